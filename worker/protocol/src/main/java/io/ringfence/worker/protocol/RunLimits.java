@@ -1,0 +1,11 @@
+package io.ringfence.worker.protocol;
+
+/**
+ * The limits of one run that its worker watches.
+ *
+ * @param unattendedMillis time without finishing or calling a command that waits
+ * @param totalMillis time of the whole run
+ * @param commands commands in the run
+ * @param logCharacters characters of log output; what comes after is dropped
+ */
+public record RunLimits(int unattendedMillis, int totalMillis, int commands, int logCharacters) {}
