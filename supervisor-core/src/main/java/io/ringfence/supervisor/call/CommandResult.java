@@ -1,0 +1,86 @@
+package io.ringfence.supervisor.call;
+
+/** How the host performed a {@link Command}. */
+public sealed interface CommandResult {
+
+  /**
+   * What became of a {@link Command.Dial}.
+   *
+   * @param status the final SIP status that tells why, 0 where there was none
+   * @param reason the reason phrase that goes with it
+   */
+  record Dialled(DialResult result, int status, String reason) implements CommandResult {
+    /**
+     * Checks the status.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor within 200 to 699
+     */
+    public Dialled {
+      if (status != 0 && (status < 200 || status > 699)) {
+        throw new IllegalArgumentException(
+            "the status of a dial is %d; allowed 0 or 200 to 699".formatted(status));
+      }
+    }
+  }
+
+  /** The response of a {@link Command.Respond} was sent. */
+  record Sent() implements CommandResult {}
+
+  /** The command was not performed; the script goes on, and its owner's log says why. */
+  record NotPerformed(String reason) implements CommandResult {}
+
+  /** A leg answered: the plan ends, the call goes on. */
+  static CommandResult answered() {
+    return new Dialled(DialResult.ANSWERED, 200, "OK");
+  }
+
+  /** Every leg failed, the last one with this response. */
+  static CommandResult failed(int status, String reason) {
+    return new Dialled(DialResult.FAILED, status, reason);
+  }
+
+  /** The response was sent. */
+  static CommandResult sent() {
+    return new Sent();
+  }
+
+  /** The host does not offer {@code command}. */
+  static CommandResult notOffered(Command command) {
+    return new NotPerformed("this server does not offer " + command.name());
+  }
+
+  /** What became of a dial, with the numbers that scripts compare against. */
+  enum DialResult {
+    /** Nothing is known. */
+    UNKNOWN(0),
+    /** A leg answered. */
+    ANSWERED(1),
+    /** No leg answered within the ring time. */
+    NO_ANSWER(2),
+    /** Every leg was refused. */
+    FAILED(3),
+    /** The caller gave up. */
+    CLIENT_CANCELLED(4),
+    /** An administrator ended it. */
+    ADMIN_CANCELLED(5),
+    /** The host did not come to an end in time. */
+    TIMED_OUT(6),
+    /** The host failed. */
+    ERROR(7),
+    /** The call had been answered before. */
+    ALREADY_ANSWERED(8),
+    /** The last leg redirected. */
+    REDIRECT(9);
+
+    private final int code;
+
+    DialResult(int code) {
+      this.code = code;
+    }
+
+    /** The number of {@code DialPlanAppResult} that scripts see. */
+    public int code() {
+      return code;
+    }
+  }
+}

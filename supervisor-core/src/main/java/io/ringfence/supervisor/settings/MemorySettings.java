@@ -1,0 +1,55 @@
+package io.ringfence.supervisor.settings;
+
+import java.time.Duration;
+
+/**
+ * When a worker holds too much memory. What counts is its private memory: pages that no other
+ * process shares, swapped ones included.
+ *
+ * @param threshold past it the worker leaves the roster, drains and ends
+ * @param hardFactor past so many times the threshold it is killed at once
+ * @param headroom what must lie between the private memory of a warm worker and the threshold
+ * @param readEvery the time between two readings
+ */
+public record MemorySettings(
+    MemorySize threshold, double hardFactor, MemorySize headroom, Duration readEvery) {
+
+  /** 150,000,000 bytes, as in the original. */
+  public static final MemorySize DEFAULT_THRESHOLD = MemorySize.ofMegabytes(150);
+
+  /** One and a half times the threshold. */
+  public static final double DEFAULT_HARD_FACTOR = 1.5;
+
+  /** 20 MB. */
+  public static final MemorySize DEFAULT_HEADROOM = MemorySize.ofMegabytes(20);
+
+  /** One second, as in the original. */
+  public static final Duration DEFAULT_READ_EVERY = Duration.ofSeconds(1);
+
+  /** The settings where nothing was said. */
+  public static final MemorySettings DEFAULT =
+      new MemorySettings(
+          DEFAULT_THRESHOLD, DEFAULT_HARD_FACTOR, DEFAULT_HEADROOM, DEFAULT_READ_EVERY);
+
+  /**
+   * Checks each part.
+   *
+   * @throws IllegalArgumentException naming the part, its limit and its value
+   */
+  public MemorySettings {
+    if (threshold.compareTo(MemorySize.ofMegabytes(1)) < 0) {
+      throw new IllegalArgumentException(
+          "memoryThreshold is %s; it starts at 1 MB".formatted(threshold));
+    }
+    if (!(hardFactor > 1 && hardFactor <= 10)) {
+      throw new IllegalArgumentException(
+          "hardMemoryFactor is %s; allowed more than 1, at most 10".formatted(hardFactor));
+    }
+    Checks.within("memoryReadEvery", readEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
+  }
+
+  /** The private memory past which a worker is killed at once. */
+  public MemorySize hardLimit() {
+    return threshold.times(hardFactor);
+  }
+}
