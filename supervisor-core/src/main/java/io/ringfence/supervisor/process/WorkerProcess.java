@@ -28,7 +28,7 @@ public final class WorkerProcess {
    * @throws IllegalStateException if called twice
    */
   public void start(String token, ExitListener onExit) {
-    throw new IllegalStateException("not yet");
+    onExit.exited(new Exit.NotStarted("not yet " + token.length()));
   }
 
   /** The process id, once there is a process. */
