@@ -69,7 +69,7 @@ public sealed interface CallOutcome {
   /** A limit of a single call. */
   enum Limit {
     /** Length of the plan. */
-    PLAN_SIZE("size of the dialplan", "characters"),
+    PLAN_SIZE("size of the dialplan", "bytes"),
     /** Time without finishing or calling a command that waits. */
     UNATTENDED_TIME("long running dialplan script", "ms"),
     /** Time of the whole run. */

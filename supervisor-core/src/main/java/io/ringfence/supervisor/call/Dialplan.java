@@ -20,13 +20,16 @@ public final class Dialplan {
   private final Language language;
   private final String source;
   private final String hash;
+  private final int bytes;
 
   private Dialplan(String owner, String name, Language language, String source) {
     this.owner = requireName("owner", owner);
     this.name = requireName("dialplan name", name);
     this.language = Objects.requireNonNull(language, "language");
-    this.source = Objects.requireNonNull(source, "source");
-    this.hash = sha256(source);
+    this.source = UnicodeText.requireEncodable("dialplan '" + name + "'", source);
+    byte[] utf8 = source.getBytes(StandardCharsets.UTF_8);
+    this.bytes = utf8.length;
+    this.hash = sha256(utf8);
   }
 
   /**
@@ -36,7 +39,8 @@ public final class Dialplan {
    * @param owner the tenant, which the script sees as {@code sys.Username}
    * @param name what the owner calls the plan
    * @throws IllegalArgumentException if {@code owner} or {@code name} is blank, holds a control
-   *     character, or has more than {@value #MAX_NAME_CHARACTERS} characters
+   *     character, or has more than {@value #MAX_NAME_CHARACTERS} characters; or if a text is not
+   *     Unicode
    */
   public static Dialplan of(String owner, String name, Language language, String source) {
     return new Dialplan(owner, name, language, source);
@@ -65,6 +69,11 @@ public final class Dialplan {
   /** SHA-256 of the source in UTF-8, as 64 hexadecimal digits. */
   public String hash() {
     return hash;
+  }
+
+  /** Size of the source in UTF-8. */
+  public int bytes() {
+    return bytes;
   }
 
   @Override
@@ -99,11 +108,9 @@ public final class Dialplan {
     return UnicodeText.require(what, name);
   }
 
-  private static String sha256(String source) {
+  private static String sha256(byte[] source) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(source));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -19,6 +19,9 @@ public record SipRequest(String method, String uri, List<Header> headers, String
   /** The most characters of a URI or a header field. */
   public static final int MAX_FIELD_CHARACTERS = 8 << 10;
 
+  /** The most characters of all header fields together. */
+  public static final int MAX_HEADER_CHARACTERS = 128 << 10;
+
   /** The most characters of a body. */
   public static final int MAX_BODY_CHARACTERS = 64 << 10;
 
@@ -35,6 +38,13 @@ public record SipRequest(String method, String uri, List<Header> headers, String
     if (headers.size() > MAX_HEADERS) {
       throw new IllegalArgumentException(
           "the request has %d header fields; allowed %d".formatted(headers.size(), MAX_HEADERS));
+    }
+    int characters =
+        headers.stream().mapToInt(header -> header.name().length() + header.value().length()).sum();
+    if (characters > MAX_HEADER_CHARACTERS) {
+      throw new IllegalArgumentException(
+          "the header fields of the request have %d characters; allowed %d"
+              .formatted(characters, MAX_HEADER_CHARACTERS));
     }
     if (body.length() > MAX_BODY_CHARACTERS) {
       throw new IllegalArgumentException(

@@ -1,0 +1,161 @@
+package io.ringfence.supervisor;
+
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.CommandHandler;
+import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.dispatch.CallDesk;
+import io.ringfence.supervisor.dispatch.CallTerms;
+import io.ringfence.supervisor.event.EventQueue;
+import io.ringfence.supervisor.event.StartFailedException;
+import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.pool.PoolTerms;
+import io.ringfence.supervisor.pool.Roster;
+import io.ringfence.supervisor.pool.WorkerPool;
+import io.ringfence.supervisor.process.ProcessSetupException;
+import io.ringfence.supervisor.process.WorkerProcesses;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls through the dialplans of their owners, in child JVMs that are watched, killed and
+ * replaced without the caller noticing. Made by {@link #builder}, started once, closed once;
+ * thread-safe.
+ */
+public final class CallDispatcher implements AutoCloseable {
+
+  private enum Phase {
+    NEW,
+    STARTED,
+    CLOSED
+  }
+
+  /** What only a started dispatcher has. */
+  private record Workers(WorkerProcesses processes, WorkerPool pool) {}
+
+  private final DispatcherSettings settings;
+  private final EventQueue events;
+  private final CallDesk desk;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
+  private volatile @Nullable Workers workers;
+
+  CallDispatcher(DispatcherSettings settings) {
+    this.settings = settings;
+    this.events = new EventQueue(settings.listeners());
+    CallTerms terms =
+        new CallTerms(
+            settings.handler(),
+            events,
+            settings.runs(),
+            settings.waiting(),
+            settings.health().stopLimit());
+    this.desk = new CallDesk(terms, settings.pools().keySet(), this::roster);
+  }
+
+  /**
+   * Begins the description of a dispatcher.
+   *
+   * @param handler the host's side of the script API
+   */
+  public static CallDispatcherBuilder builder(CommandHandler handler) {
+    return new CallDispatcherBuilder(handler);
+  }
+
+  /**
+   * Starts the workers and returns this dispatcher once every language has its spares. The calling
+   * thread waits for that, seconds as a rule.
+   *
+   * @throws StartFailedException if the workers cannot be unpacked or started, with the last lines
+   *     of one that could not; the dispatcher is closed then
+   * @throws IllegalStateException if it was started or closed before
+   */
+  public CallDispatcher start() {
+    if (!phase.compareAndSet(Phase.NEW, Phase.STARTED)) {
+      throw new IllegalStateException("a dispatcher starts once; this one is " + phase.get());
+    }
+    events.start();
+    try {
+      WorkerProcesses processes =
+          WorkerProcesses.open(settings.program(), settings.places(), settings.memory());
+      WorkerPool pool = new WorkerPool(poolTerms(), processes, events, desk::onRoomMade);
+      workers = new Workers(processes, pool);
+      pool.start();
+      desk.open();
+      return this;
+    } catch (ProcessSetupException e) {
+      close();
+      throw new StartFailedException(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a call. All that happens before its script starts happens on the calling thread, which
+   * never waits; whatever comes of the call, even a refusal, is its outcome.
+   */
+  public DispatchedCall dispatch(Call call) {
+    return desk.dispatch(call);
+  }
+
+  /** The workers that are not known to be gone, as they were at most a tenth of a second ago. */
+  public List<WorkerStatus> workers() {
+    Workers running = workers;
+    return running == null ? List.of() : running.pool().statuses();
+  }
+
+  /**
+   * Replaces a worker after its drain; does nothing if there is none of that number. Returns at
+   * once.
+   *
+   * @param incarnation as in {@link WorkerStatus}
+   */
+  public void recycle(long incarnation) {
+    Workers running = workers;
+    if (running != null) {
+      running.pool().recycle(incarnation);
+    }
+  }
+
+  /**
+   * Refuses further calls, lets those that run end within the close limit, cancels the rest, ends
+   * all workers and leaves nothing behind: no process, thread, socket or file. The calling thread
+   * waits for that. Further calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (phase.getAndSet(Phase.CLOSED) != Phase.STARTED) {
+      return;
+    }
+    desk.close(settings.closeLimit());
+    Workers running = workers;
+    if (running != null) {
+      running.pool().close();
+      running.processes().close();
+    }
+    events.close();
+  }
+
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Roster roster() {
+    Workers running = workers;
+    return running == null ? Roster.EMPTY : running.pool().roster();
+  }
+
+  private PoolTerms poolTerms() {
+    return new PoolTerms(
+        settings.pools(),
+        settings.memory(),
+        settings.health(),
+        settings.recycle(),
+        settings.restarts());
+  }
+}

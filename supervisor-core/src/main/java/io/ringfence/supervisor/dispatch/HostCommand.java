@@ -1,0 +1,101 @@
+package io.ringfence.supervisor.dispatch;
+
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandHandler;
+import io.ringfence.supervisor.call.CommandResult;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * One command while the host performs it, on a virtual thread of its own. It is answered once: by
+ * the host, by its time limit, or not at all because nobody waits any more.
+ */
+final class HostCommand {
+
+  /** What the original added to the ring time of a dial. */
+  private static final Duration DIAL_EXTRA = Duration.ofSeconds(70);
+
+  private static final Duration RESPOND_LIMIT = Duration.ofSeconds(10);
+
+  private final Command command;
+  private final long deadlineNanos;
+  private final AtomicBoolean isAnswered = new AtomicBoolean();
+  private final Thread thread;
+
+  /** Takes the result, and what the host did wrong, empty if nothing. */
+  interface Answer extends BiConsumer<CommandResult, String> {}
+
+  private final Answer answer;
+
+  HostCommand(CommandHandler handler, Call call, Command command, Answer answer) {
+    this.command = command;
+    this.answer = answer;
+    this.deadlineNanos = System.nanoTime() + limitOf(command).toNanos();
+    this.thread =
+        Thread.ofVirtual()
+            .name("ringfence-command-" + call.id())
+            .unstarted(() -> perform(handler, call));
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Ends the wait for a host that is overdue. */
+  void onTick(long nowNanos) {
+    if (nowNanos - deadlineNanos > 0 && isAnswered.compareAndSet(false, true)) {
+      String failure = "no answer within " + limitOf(command).toSeconds() + " s";
+      answer.accept(
+          switch (command) {
+            case Command.Dial _ ->
+                new CommandResult.Dialled(CommandResult.DialResult.TIMED_OUT, 0, failure);
+            case Command.Respond _ -> new CommandResult.NotPerformed(failure);
+          },
+          failure);
+      thread.interrupt();
+    }
+  }
+
+  /** Nobody waits any more: the host is told by an interrupt, and what it says is ignored. */
+  void abandon() {
+    if (isAnswered.compareAndSet(false, true)) {
+      thread.interrupt();
+    }
+  }
+
+  private void perform(CommandHandler handler, Call call) {
+    CommandResult result;
+    String failure = "";
+    try {
+      result = handler.perform(call, command);
+      if (!fits(result)) {
+        failure = "it answered " + result;
+        result = new CommandResult.NotPerformed("the server gave no usable answer");
+      }
+    } catch (Throwable thrown) {
+      failure = thrown.toString();
+      result = new CommandResult.NotPerformed("the server failed");
+    }
+    if (isAnswered.compareAndSet(false, true)) {
+      answer.accept(result, failure);
+    }
+  }
+
+  private boolean fits(CommandResult result) {
+    return switch (result) {
+      case null -> false;
+      case CommandResult.NotPerformed _ -> true;
+      case CommandResult.Dialled _ -> command instanceof Command.Dial;
+      case CommandResult.Sent _ -> command instanceof Command.Respond;
+    };
+  }
+
+  private static Duration limitOf(Command command) {
+    return switch (command) {
+      case Command.Dial dial -> dial.ringTime().plus(DIAL_EXTRA);
+      case Command.Respond _ -> RESPOND_LIMIT;
+    };
+  }
+}

@@ -1,0 +1,115 @@
+package io.ringfence.supervisor.event;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Carries events from whoever reports them to the host's listeners and the log. Reporting never
+ * waits and never runs host code: what does not fit is counted and dropped.
+ *
+ * <p>One thread, {@code ringfence-events}, delivers in the order of reporting; {@link #close} ends
+ * it after what was reported before.
+ */
+public final class EventQueue implements AutoCloseable {
+  private static final int CAPACITY = 10_000;
+  private static final int MOST_LOG_LINES = 5_000;
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+  private static final Logger LOG = System.getLogger("io.ringfence");
+
+  private final BlockingQueue<SupervisorEvent> events = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong dropped = new AtomicLong();
+  private final List<EventListener> listeners;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /** A queue that will deliver to {@code listeners} once it is started. */
+  public EventQueue(List<EventListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+    this.thread = Thread.ofPlatform().name("ringfence-events").daemon().unstarted(this::deliver);
+  }
+
+  /** Delivers from now on until it is closed. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Reports an event. May be called on any thread; returns at once. */
+  public void report(SupervisorEvent event) {
+    // A plan that floods its log must not push the news of workers out.
+    boolean mayGoIn =
+        !(event instanceof SupervisorEvent.PlanLogged)
+            || events.remainingCapacity() > CAPACITY - MOST_LOG_LINES;
+    if (!mayGoIn || !events.offer(event)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  /** Delivers what is left and ends the thread; a listener that hangs is interrupted. */
+  @Override
+  public void close() {
+    closed = true;
+    boolean onOwnThread = Thread.currentThread().equals(thread);
+    try {
+      if (!onOwnThread && !thread.join(CLOSE_LIMIT)) {
+        thread.interrupt();
+        thread.join(CLOSE_LIMIT);
+      }
+    } catch (InterruptedException _) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deliver() {
+    while (!closed || !events.isEmpty()) {
+      try {
+        SupervisorEvent event = events.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+        if (event != null) {
+          deliver(event);
+        }
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          deliver(new SupervisorEvent.EventsDropped(lost));
+        }
+      } catch (InterruptedException _) {
+        // The interrupt was meant for a listener that hung; an ended queue has nothing left to say.
+        if (closed) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void deliver(SupervisorEvent event) {
+    LOG.log(levelOf(event), event::explanation);
+    for (EventListener listener : listeners) {
+      try {
+        listener.onEvent(event);
+      } catch (Throwable failure) {
+        LOG.log(Level.WARNING, "a listener failed at: " + event.explanation(), failure);
+      }
+    }
+  }
+
+  private static Level levelOf(SupervisorEvent event) {
+    return switch (event) {
+      case SupervisorEvent.WorkerReady _, SupervisorEvent.ServiceRestored _ -> Level.INFO;
+      case SupervisorEvent.WorkerRetired(_, EndReason reason, _) -> levelOf(reason);
+      case SupervisorEvent.WorkerEnded(Incident incident) -> levelOf(incident.reason());
+      case SupervisorEvent.ServiceDegraded _ -> Level.ERROR;
+      case SupervisorEvent.PlanLogged _ -> Level.DEBUG;
+      case SupervisorEvent.CommandFailed _, SupervisorEvent.EventsDropped _ -> Level.WARNING;
+    };
+  }
+
+  private static Level levelOf(EndReason reason) {
+    return reason.isPlanned() ? Level.INFO : Level.WARNING;
+  }
+}

@@ -1,0 +1,108 @@
+package io.ringfence.supervisor.event;
+
+import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.settings.MemorySize;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Something that happened to a worker or to the service. */
+public sealed interface SupervisorEvent {
+
+  /** One line for a log. */
+  String explanation();
+
+  /**
+   * A worker is ready and joined the roster.
+   *
+   * @param after from the start of its process
+   * @param privateMemory warm and idle; empty where it cannot be read
+   * @param engine name and version of its script engine
+   */
+  record WorkerReady(
+      WorkerIdentity worker, Duration after, Optional<MemorySize> privateMemory, String engine)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "%s is ready after %d ms with %s of private memory, %s"
+          .formatted(
+              worker,
+              after.toMillis(),
+              privateMemory.map(MemorySize::toString).orElse("an unknown amount"),
+              engine);
+    }
+  }
+
+  /**
+   * A worker left the roster: it takes no new call.
+   *
+   * @param runs calls that it goes on with while it drains
+   */
+  record WorkerRetired(WorkerIdentity worker, EndReason reason, int runs)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "%s takes no new call (%d running): %s".formatted(worker, runs, reason.explanation());
+    }
+  }
+
+  /** A worker's process is gone. */
+  record WorkerEnded(Incident incident) implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "%s is gone after %d calls, %d lost with it: %s"
+          .formatted(
+              incident.worker(),
+              incident.callsServed(),
+              incident.callsLost().size(),
+              incident.reason().explanation());
+    }
+  }
+
+  /**
+   * Workers die so fast that further starts wait.
+   *
+   * @param backOff until the next start
+   * @param ready workers that still take calls; with none, calls wait and are then rejected
+   */
+  record ServiceDegraded(Language language, int deaths, Duration backOff, int ready)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "%s service is degraded: %d deaths, next start in %d ms, %d workers ready"
+          .formatted(language.label(), deaths, backOff.toMillis(), ready);
+    }
+  }
+
+  /** The language has all its spares again. */
+  record ServiceRestored(Language language) implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return language.label() + " service is restored";
+    }
+  }
+
+  /** A script wrote a line for its owner's log. */
+  record PlanLogged(String call, String owner, String dialplan, String line)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "call %s, dialplan '%s' of %s: %s".formatted(call, dialplan, owner, line);
+    }
+  }
+
+  /** The host's command handler threw, gave no answer in time or one of the wrong kind. */
+  record CommandFailed(String call, String command, String failure) implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "call %s: the host's handler failed at %s: %s".formatted(call, command, failure);
+    }
+  }
+
+  /** Events were dropped because a listener was slower than they came. */
+  record EventsDropped(long count) implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return count + " events were dropped: a listener is too slow";
+    }
+  }
+}

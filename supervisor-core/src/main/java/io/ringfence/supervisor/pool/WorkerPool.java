@@ -1,0 +1,89 @@
+package io.ringfence.supervisor.pool;
+
+import io.ringfence.supervisor.event.EventQueue;
+import io.ringfence.supervisor.event.StartFailedException;
+import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.process.WorkerProcesses;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The workers of a dispatcher, kept ready and replaced until it is closed. Thread-safe. */
+public final class WorkerPool implements AutoCloseable {
+
+  /** What an end may take beyond the drain: being asked, being killed, being reaped. */
+  private static final Duration END_EXTRA = Duration.ofSeconds(15);
+
+  private final ExecutorService background;
+  private final ControlLoop loop;
+  private final Thread control;
+  private final Duration closeLimit;
+
+  /** A pool without workers; {@link #start} fills it. */
+  public WorkerPool(
+      PoolTerms terms, WorkerProcesses processes, EventQueue events, PoolListener listener) {
+    ThreadFactory threads = Thread.ofPlatform().name("ringfence-process-", 1).daemon().factory();
+    this.background = Executors.newCachedThreadPool(threads);
+    this.loop =
+        new ControlLoop(terms, new WorkerStarter(processes, terms), events, listener, background);
+    this.control = Thread.ofPlatform().name("ringfence-control").daemon().unstarted(loop);
+    this.closeLimit = terms.health().stopLimit().plus(END_EXTRA);
+  }
+
+  /**
+   * Starts the workers and waits until every language has its spares.
+   *
+   * @throws StartFailedException if that will not come about; the pool is to be closed then
+   */
+  public void start() {
+    control.start();
+    for (LanguagePool pool : loop.pools()) {
+      try {
+        pool.started.get();
+      } catch (ExecutionException e) {
+        throw new StartFailedException(String.valueOf(e.getCause().getMessage()), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StartFailedException("interrupted while the workers were starting", e);
+      }
+    }
+  }
+
+  /** The workers that take calls now. */
+  public Roster roster() {
+    return loop.roster();
+  }
+
+  /** Every worker that is not known to be gone, as of the last tick. */
+  public List<WorkerStatus> statuses() {
+    return loop.statuses();
+  }
+
+  /** Replaces a worker after its drain; does nothing if there is none of that number. */
+  public void recycle(long incarnation) {
+    loop.recycle(incarnation);
+  }
+
+  /** Ends every worker at once, and then every thread of the pool; waits for both. */
+  @Override
+  public void close() {
+    loop.close(Duration.ZERO);
+    try {
+      if (!control.join(closeLimit)) {
+        control.interrupt();
+      }
+      background.shutdown();
+      if (!background.awaitTermination(closeLimit.toMillis(), TimeUnit.MILLISECONDS)) {
+        background.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      control.interrupt();
+      background.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
