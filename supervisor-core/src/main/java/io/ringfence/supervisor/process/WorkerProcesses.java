@@ -3,21 +3,74 @@ package io.ringfence.supervisor.process;
 import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.PlaceSettings;
 import io.ringfence.supervisor.settings.WorkerProgram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** All worker processes of one supervisor, and the folders they need. */
+/**
+ * All worker processes of one supervisor, and the folders they need. Whoever opened it closes it.
+ */
 public final class WorkerProcesses implements AutoCloseable {
-  private WorkerProcesses() {}
+  /** SIGKILL needs no time; this is for a process that hangs in the kernel. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * What fits the address of a Unix domain socket: 108 bytes on Linux, 104 elsewhere, with a NUL.
+   */
+  private static final int LONGEST_SOCKET_PATH =
+      System.getProperty("os.name").startsWith("Linux") ? 107 : 103;
+
+  private final WorkerCommand command;
+  private final RunFolder runFolder;
+  private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
+  private boolean closed;
+
+  private WorkerProcesses(WorkerCommand command, RunFolder runFolder) {
+    this.command = command;
+    this.runFolder = runFolder;
+  }
 
   /**
    * Unpacks and verifies the bundle, checks the Java home, makes the private run folder and removes
-   * those of supervisors that are dead.
+   * those of supervisors that are dead. The bundle is looked for with the class loader of this
+   * class, then with the context class loader of the calling thread.
    *
    * @throws ProcessSetupException if no worker could be started here; nothing is left behind
    */
   public static WorkerProcesses open(
       WorkerProgram program, PlaceSettings places, MemorySettings memory)
       throws ProcessSetupException {
-    throw new ProcessSetupException("not yet: " + program + places + memory);
+    List<ClassLoader> loaders =
+        Stream.of(
+                WorkerProcesses.class.getClassLoader(),
+                Thread.currentThread().getContextClassLoader())
+            .filter(Objects::nonNull)
+            .toList();
+    return open(program, places, memory, loaders);
+  }
+
+  static WorkerProcesses open(
+      WorkerProgram program, PlaceSettings places, MemorySettings memory, List<ClassLoader> loaders)
+      throws ProcessSetupException {
+    Path base = places.runFolder().orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
+    RunFolder runFolder = RunFolder.in(base.toAbsolutePath());
+    boolean opened = false;
+    try {
+      socketIn(workerFolder(runFolder, Integer.MAX_VALUE));
+      WorkerCommand command = WorkerCommand.of(program, places, memory, runFolder, loaders);
+      opened = true;
+      return new WorkerProcesses(command, runFolder);
+    } finally {
+      if (!opened) {
+        runFolder.close();
+      }
+    }
   }
 
   /**
@@ -25,17 +78,61 @@ public final class WorkerProcesses implements AutoCloseable {
    *
    * @param language the worker's first argument: {@code ruby} or {@code javascript}
    * @param incarnation the worker's number, never reused
-   * @throws ProcessSetupException if the folder cannot be made or the path of the socket is too
-   *     long
+   * @throws ProcessSetupException if the folder cannot be made, or the path of the socket is too
+   *     long, or this was closed
    */
-  public WorkerProcess prepare(String language, long incarnation) throws ProcessSetupException {
-    throw new ProcessSetupException("not yet: " + language + incarnation);
+  public synchronized WorkerProcess prepare(String language, long incarnation)
+      throws ProcessSetupException {
+    if (closed) {
+      throw new ProcessSetupException("worker %d: its supervisor is closed".formatted(incarnation));
+    }
+    Path folder = workerFolder(runFolder, incarnation);
+    Path socket = socketIn(folder);
+    try {
+      OwnFolder.make(folder);
+    } catch (IOException e) {
+      throw new ProcessSetupException(
+          "cannot make the folder %s of worker %d: %s".formatted(folder, incarnation, e), e);
+    }
+    WorkerProcess worker =
+        new WorkerProcess(
+            incarnation, folder, socket, command.in(folder, language, socket), workers::remove);
+    workers.add(worker);
+    return worker;
   }
 
   /**
-   * Kills the workers that are left, waits for their end with a deadline, and removes the run
-   * folder. Further calls do nothing.
+   * Kills the workers that are left, waits for their end for at most ten seconds, and removes the
+   * run folder. Exit listeners have been told when it returns; it must not be called by one.
+   * Further calls do nothing.
    */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    List<WorkerProcess> left = List.copyOf(workers);
+    left.forEach(WorkerProcess::kill);
+    Deadline limit = Deadline.in(CLOSE_LIMIT);
+    left.forEach(worker -> worker.awaitEnd(limit));
+    runFolder.close();
+  }
+
+  private static Path workerFolder(RunFolder runFolder, long incarnation) {
+    return runFolder.path().resolve("w" + incarnation);
+  }
+
+  private static Path socketIn(Path folder) throws ProcessSetupException {
+    Path socket = folder.resolve("s");
+    int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_SOCKET_PATH) {
+      throw new ProcessSetupException(
+          "the path of a socket, %s, is %d bytes long; at most %d can be had: set runFolder to a shorter path"
+              .formatted(socket, length, LONGEST_SOCKET_PATH));
+    }
+    return socket;
+  }
 }

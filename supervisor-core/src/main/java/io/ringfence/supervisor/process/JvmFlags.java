@@ -1,0 +1,51 @@
+package io.ringfence.supervisor.process;
+
+import io.ringfence.supervisor.settings.MemorySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.stream.Stream;
+
+/** The flags of a worker's JVM: as small as scripts allow, and dead rather than poisoned. */
+final class JvmFlags {
+  /**
+   * The share of the threshold that is heap, so that a slow leak crosses the threshold, where the
+   * runs can still move, before it becomes an OutOfMemoryError, where they are lost.
+   */
+  static final double HEAP_SHARE = 0.85;
+
+  private static final List<String> ALWAYS =
+      List.of(
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:MaxMetaspaceSize=96m",
+          "-XX:ReservedCodeCacheSize=32m",
+          "-XX:MaxDirectMemorySize=16m",
+          // Exit code 3.
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-CreateCoredumpOnCrash",
+          // No file for each worker in /tmp, and nobody who attaches to it.
+          "-XX:-UsePerfData",
+          "-XX:+DisableAttachMechanism",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          "-Dfile.encoding=UTF-8");
+
+  private JvmFlags() {}
+
+  static List<String> of(MemorySettings memory, Path workingFolder) {
+    return Stream.concat(
+            ALWAYS.stream(),
+            Stream.of(
+                "-Xmx" + memory.threshold().times(HEAP_SHARE).bytes(),
+                "-Djava.io.tmpdir=" + workingFolder,
+                // The environment of the host, and TZ with it, is not passed on; dialplans ask what
+                // time it is.
+                "-Duser.timezone=" + TimeZone.getDefault().getID()))
+        .toList();
+  }
+}
