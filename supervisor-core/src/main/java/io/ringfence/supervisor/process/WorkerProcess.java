@@ -145,7 +145,8 @@ public final class WorkerProcess {
       try {
         thread.start();
       } catch (OutOfMemoryError _) {
-        thread.run();
+        // What the worker leaves behind is killed at its end.
+        running().ifPresent(Process::destroyForcibly);
       }
     });
   }
