@@ -1,0 +1,52 @@
+package io.ringfence.worker.dialplan;
+
+import io.ringfence.worker.protocol.PlanCall;
+import io.ringfence.worker.protocol.Value;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code req}: the plan's own copy of the SIP request. */
+final class RequestObject implements ScriptObject {
+  private String method;
+  private String body;
+  private final UriObject uri;
+  private final HeaderObject header;
+
+  RequestObject(PlanCall.Request request) {
+    method = request.method();
+    body = request.body();
+    uri = new UriObject("req.URI", SipUri.parse(request.uri()));
+    header = new HeaderObject(request.headers());
+  }
+
+  @Override
+  public Value call(String member, List<Value> arguments) {
+    return switch (member) {
+      case "Method" -> new Value.Text(method);
+      case "Body" -> new Value.Text(body);
+      case "ToString" ->
+          new Value.Text(
+              method + " " + uri.text() + " SIP/2.0\r\n" + header.text() + "\r\n" + body);
+      default -> throw ScriptObject.unknown("req", member);
+    };
+  }
+
+  @Override
+  public void assign(String member, Value value) {
+    switch (member) {
+      case "Method" -> method = Arguments.text(value);
+      case "Body" -> body = Arguments.text(value);
+      case "URI" -> uri.replace(Arguments.text(value));
+      default -> throw ScriptObject.notAssignable("req", member);
+    }
+  }
+
+  @Override
+  public Optional<ScriptObject> part(String member) {
+    return switch (member) {
+      case "URI" -> Optional.of(uri);
+      case "Header" -> Optional.of(header);
+      default -> Optional.empty();
+    };
+  }
+}

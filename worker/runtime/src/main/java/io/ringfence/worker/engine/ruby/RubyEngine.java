@@ -1,0 +1,92 @@
+package io.ringfence.worker.engine.ruby;
+
+import io.ringfence.worker.engine.Engine;
+import io.ringfence.worker.engine.ScriptContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import org.jruby.Ruby;
+import org.jruby.RubyInstanceConfig;
+import org.jruby.RubyInstanceConfig.CompileMode;
+import org.jruby.runtime.Constants;
+
+/** JRuby. */
+public final class RubyEngine implements Engine {
+
+  /** How the supervisor names this language. */
+  public static final String LANGUAGE = "ruby";
+
+  static {
+    // Trace events let a run that is over be ended at every statement, even inside of ensure. It
+    // must be set before the first line of Ruby is built, and costs nothing until a hook is added.
+    RubyInstanceConfig.FULL_TRACE_ENABLED = true;
+  }
+
+  private final byte[] prelude;
+
+  /** Boots nothing yet: the first runtime does. */
+  public RubyEngine() {
+    prelude = resource("prelude.rb");
+  }
+
+  @Override
+  public String language() {
+    return LANGUAGE;
+  }
+
+  @Override
+  public String version() {
+    return "JRuby " + Constants.VERSION;
+  }
+
+  @Override
+  public ScriptContext prepare() {
+    Ruby runtime = Ruby.newInstance(configuration());
+    RubyApi api = new RubyApi(runtime);
+    api.define(prelude);
+    return new RubyContext(runtime, api);
+  }
+
+  @Override
+  public String rehearsalPlan() {
+    return """
+    number = req.URI.User.to_s + req.Header.From.FromName + req.Header.from.from_uri.host
+    case number
+    when /^(re)(.*)$/ then sys.Log("#{$1} #{number.sub('a', 'b')}")
+    end
+    sys.Respond(420, 'Rehearsed') if sys.Dial('nobody@nowhere', 1) == DialPlanAppResult::Failed
+    """;
+  }
+
+  @Override
+  public void close() {}
+
+  private static RubyInstanceConfig configuration() {
+    RubyInstanceConfig configuration = new RubyInstanceConfig();
+    configuration.setDisableGems(true);
+    configuration.setDisableDidYouMean(true);
+    configuration.setDisableErrorHighlight(true);
+    configuration.setDisableSyntaxSuggest(true);
+    configuration.setDisableRUBYOPT(true);
+    configuration.setLoadGemfile(false);
+    configuration.setNativeEnabled(false);
+    configuration.setUpdateNativeENVEnabled(false);
+    configuration.setEnvironment(Map.of());
+    configuration.setObjectSpaceEnabled(false);
+    configuration.setCompileMode(CompileMode.OFF);
+    configuration.setHardExit(false);
+    return configuration;
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream stream = RubyEngine.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing beside " + RubyEngine.class);
+      }
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.ringfence.worker.guard;
+
+import io.ringfence.worker.protocol.RunEnding.LimitReached;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** The thread that ends what went over its time and repeats what did not work at once. */
+public final class Watchman implements AutoCloseable {
+  private static final Duration FIRST_INTERVAL = Duration.ofMillis(3);
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofMillis(500);
+
+  private final ScheduledThreadPoolExecutor thread;
+
+  /** A watchman that watches nothing yet. */
+  public Watchman() {
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1, task -> Thread.ofPlatform().name("run-watch").daemon().unstarted(task));
+    thread.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Something watched, until it is closed. */
+  public static final class Watch implements AutoCloseable {
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    private Watch() {}
+
+    @Override
+    public void close() {
+      isClosed.set(true);
+    }
+  }
+
+  /** Tells {@code onReached} once, on the thread of the watchman, when a limit is reached. */
+  public Watch watch(RunClock clock, Consumer<LimitReached> onReached) {
+    Watch watch = new Watch();
+    look(watch, clock, onReached);
+    return watch;
+  }
+
+  /** Repeats an action as long as it wants to be repeated, at ever longer intervals. */
+  public void repeat(BooleanSupplier action) {
+    repeat(action, FIRST_INTERVAL);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void look(Watch watch, RunClock clock, Consumer<LimitReached> onReached) {
+    if (watch.isClosed.get()) {
+      return;
+    }
+    clock
+        .reached()
+        .ifPresentOrElse(
+            onReached, () -> after(clock.untilNextLimit(), () -> look(watch, clock, onReached)));
+  }
+
+  private void repeat(BooleanSupplier action, Duration interval) {
+    after(
+        interval,
+        () -> {
+          if (action.getAsBoolean()) {
+            repeat(action, longer(interval));
+          }
+        });
+  }
+
+  private static Duration longer(Duration interval) {
+    Duration doubled = interval.multipliedBy(2);
+    return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+  }
+
+  private void after(Duration delay, Runnable task) {
+    Duration bounded =
+        delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+    if (!thread.isShutdown()) {
+      var _ = thread.schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+}
