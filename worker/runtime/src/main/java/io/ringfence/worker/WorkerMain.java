@@ -22,8 +22,13 @@ public final class WorkerMain {
 
   /** Starts the worker that the arguments describe. */
   public static void main(String[] given) {
+    run(List.of(given), WorkerParts.HONEST);
+  }
+
+  /** Starts the worker that the arguments describe, with these parts; does not return. */
+  public static void run(List<String> given, WorkerParts parts) {
     try {
-      WorkerArguments arguments = WorkerArguments.parse(List.of(given));
+      WorkerArguments arguments = WorkerArguments.parse(given);
       ParentWatch parent = new ParentWatch(System.in);
       String token =
           parent
@@ -32,7 +37,7 @@ public final class WorkerMain {
                   () -> new WorkerArguments.UsageException("no token came on standard input"));
       WorkingFolder folder = new WorkingFolder(Path.of("").toAbsolutePath(), arguments.socket());
       parent.start(() -> supervisorGone(folder));
-      end(serve(arguments, token), folder);
+      end(serve(arguments, token, parts), folder);
     } catch (WorkerArguments.UsageException e) {
       fail(ExitStatus.USAGE, String.valueOf(e.getMessage()));
     } catch (Throwable e) {
@@ -41,9 +46,10 @@ public final class WorkerMain {
     }
   }
 
-  private static Session.End serve(WorkerArguments arguments, String token) throws IOException {
-    Engine engine = Language.named(arguments.language()).orElseThrow().boot();
-    try (SupervisorLink link = SocketLink.connect(arguments.socket())) {
+  private static Session.End serve(WorkerArguments arguments, String token, WorkerParts parts)
+      throws IOException {
+    Engine engine = parts.engine(Language.named(arguments.language()).orElseThrow().boot());
+    try (SupervisorLink link = parts.link(SocketLink.connect(arguments.socket()))) {
       return Worker.run(arguments, token, engine, link);
     }
   }
