@@ -123,7 +123,7 @@ public final class WorkerLink implements AutoCloseable {
   public void abandon(String reason) {
     abandoned = true;
     takesCalls = false;
-    for (LinkedRun run : openRuns.values()) {
+    for (LinkedRun run : List.copyOf(openRuns.values())) {
       if (openRuns.remove(run.id(), run)) {
         freeSlot(run);
         run.listener().onLost(run, reason);

@@ -52,11 +52,9 @@ final class Canary implements RunListener {
 
   private final String expected;
   private final Call call;
-  private final Duration limit;
   private final Consumer<LifeEvent> news;
 
-  private Canary(
-      Language language, Duration limit, RandomGenerator random, Consumer<LifeEvent> news) {
+  private Canary(Language language, RandomGenerator random, Consumer<LifeEvent> news) {
     StringBuilder number = new StringBuilder();
     long sum = 0;
     for (int i = 0; i < DIGITS; i++) {
@@ -72,14 +70,13 @@ final class Canary implements RunListener {
     SipRequest request = SipRequest.builder("INVITE", "sip:" + number + "@canary.invalid").build();
     this.call = Call.inbound("canary-" + number, plan, request);
     this.expected = number.reverse() + " " + sum;
-    this.limit = limit;
     this.news = news;
   }
 
   /** Runs a canary on {@code link}; {@code news} hears how it ended, if it ends. */
   static void run(
       WorkerLink link, Duration limit, RandomGenerator random, Consumer<LifeEvent> news) {
-    Canary canary = new Canary(link.terms().language(), limit, random, news);
+    Canary canary = new Canary(link.terms().language(), random, news);
     // Its lateness is for the control loop to find: an engine that is late may not tell.
     RunSettings limits = new RunSettings(limit.multipliedBy(2), limit.multipliedBy(2), 1, 1);
     link.tryStart(new RunOrder(canary.call, limits, false), canary);

@@ -62,13 +62,9 @@ record Restarts(List<Long> deathsNanos, int failedStarts, int backOffs, long wai
 
   /** Doubled each time; between half of it and all of it, so that pools do not start in step. */
   private Duration backOff(RestartIntensity intensity, RandomGenerator random) {
-    long longest = intensity.longestBackOff().toNanos();
-    long doubled =
-        (long)
-            Math.min(
-                longest,
-                intensity.firstBackOff().toNanos()
-                    * Math.pow(2, Math.min(backOffs, MOST_DOUBLINGS)));
+    double first = intensity.firstBackOff().toNanos();
+    double longest = intensity.longestBackOff().toNanos();
+    double doubled = Math.min(longest, first * Math.pow(2, Math.min(backOffs, MOST_DOUBLINGS)));
     return Duration.ofNanos((long) (doubled * (0.5 + random.nextDouble() / 2)));
   }
 }

@@ -6,6 +6,7 @@ import io.ringfence.supervisor.event.WorkerStatus;
 import io.ringfence.supervisor.process.WorkerProcesses;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ public final class WorkerPool implements AutoCloseable {
       try {
         pool.started.get();
       } catch (ExecutionException e) {
-        throw new StartFailedException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        throw (StartFailedException) Objects.requireNonNull(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new StartFailedException("interrupted while the workers were starting", e);
