@@ -2,9 +2,10 @@ package io.ringfence.worker.guard;
 
 import io.ringfence.worker.protocol.RunEnding.LimitReached;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -24,22 +25,37 @@ public final class Watchman implements AutoCloseable {
     thread.setRemoveOnCancelPolicy(true);
   }
 
-  /** Something watched, until it is closed. */
-  public static final class Watch implements AutoCloseable {
-    private final AtomicBoolean isClosed = new AtomicBoolean();
+  /** A run that is watched until this is closed; nothing of it is held after that. */
+  public final class Watch implements AutoCloseable {
+    private final RunClock clock;
+    private final Consumer<LimitReached> onReached;
+    private Optional<Future<?>> next = Optional.empty();
+    private boolean isClosed;
 
-    private Watch() {}
+    private Watch(RunClock clock, Consumer<LimitReached> onReached) {
+      this.clock = clock;
+      this.onReached = onReached;
+    }
 
     @Override
-    public void close() {
-      isClosed.set(true);
+    public synchronized void close() {
+      isClosed = true;
+      next.ifPresent(look -> look.cancel(false));
+    }
+
+    private synchronized void look() {
+      if (!isClosed) {
+        clock
+            .reached()
+            .ifPresentOrElse(onReached, () -> next = after(clock.untilNextLimit(), this::look));
+      }
     }
   }
 
   /** Tells {@code onReached} once, on the thread of the watchman, when a limit is reached. */
   public Watch watch(RunClock clock, Consumer<LimitReached> onReached) {
-    Watch watch = new Watch();
-    look(watch, clock, onReached);
+    Watch watch = new Watch(clock, onReached);
+    watch.look();
     return watch;
   }
 
@@ -53,24 +69,15 @@ public final class Watchman implements AutoCloseable {
     thread.shutdownNow();
   }
 
-  private void look(Watch watch, RunClock clock, Consumer<LimitReached> onReached) {
-    if (watch.isClosed.get()) {
-      return;
-    }
-    clock
-        .reached()
-        .ifPresentOrElse(
-            onReached, () -> after(clock.untilNextLimit(), () -> look(watch, clock, onReached)));
-  }
-
   private void repeat(BooleanSupplier action, Duration interval) {
-    after(
-        interval,
-        () -> {
-          if (action.getAsBoolean()) {
-            repeat(action, longer(interval));
-          }
-        });
+    var _ =
+        after(
+            interval,
+            () -> {
+              if (action.getAsBoolean()) {
+                repeat(action, longer(interval));
+              }
+            });
   }
 
   private static Duration longer(Duration interval) {
@@ -78,11 +85,11 @@ public final class Watchman implements AutoCloseable {
     return doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
   }
 
-  private void after(Duration delay, Runnable task) {
+  private Optional<Future<?>> after(Duration delay, Runnable task) {
     Duration bounded =
         delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
-    if (!thread.isShutdown()) {
-      var _ = thread.schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS);
-    }
+    return thread.isShutdown()
+        ? Optional.empty()
+        : Optional.of(thread.schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS));
   }
 }
