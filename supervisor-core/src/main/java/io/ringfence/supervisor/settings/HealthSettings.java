@@ -19,6 +19,8 @@ public record HealthSettings(
     Duration canaryEvery,
     Duration canaryLimit,
     Duration stopLimit) {
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   /** Thirty seconds. */
   public static final Duration DEFAULT_START_LIMIT = Duration.ofSeconds(30);
@@ -47,9 +49,6 @@ public record HealthSettings(
           DEFAULT_CANARY_EVERY,
           DEFAULT_CANARY_LIMIT,
           DEFAULT_STOP_LIMIT);
-
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   /**
    * Checks each time, and that silence is longer than two heartbeats.

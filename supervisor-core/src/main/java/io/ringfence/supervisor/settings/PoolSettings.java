@@ -8,6 +8,8 @@ package io.ringfence.supervisor.settings;
  * @param runsPerWorker calls that one worker runs at once
  */
 public record PoolSettings(int spares, int atMost, int runsPerWorker) {
+  private static final int MOST_WORKERS = 1_000;
+  private static final int MOST_RUNS = 1_000;
 
   /** One spare. */
   public static final int DEFAULT_SPARES = 1;
@@ -21,9 +23,6 @@ public record PoolSettings(int spares, int atMost, int runsPerWorker) {
   /** The settings of a pool about which nothing was said. */
   public static final PoolSettings DEFAULT =
       new PoolSettings(DEFAULT_SPARES, DEFAULT_AT_MOST, DEFAULT_RUNS_PER_WORKER);
-
-  private static final int MOST_WORKERS = 1_000;
-  private static final int MOST_RUNS = 1_000;
 
   /**
    * Checks each number.

@@ -14,6 +14,7 @@ import java.time.Duration;
  */
 public record RestartIntensity(
     int deaths, Duration within, Duration firstBackOff, Duration longestBackOff) {
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   /** Five deaths. */
   public static final int DEFAULT_DEATHS = 5;
@@ -31,8 +32,6 @@ public record RestartIntensity(
   public static final RestartIntensity DEFAULT =
       new RestartIntensity(
           DEFAULT_DEATHS, DEFAULT_WITHIN, DEFAULT_FIRST_BACK_OFF, DEFAULT_LONGEST_BACK_OFF);
-
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   /**
    * Checks each part.

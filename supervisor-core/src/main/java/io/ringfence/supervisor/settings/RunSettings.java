@@ -12,6 +12,7 @@ import java.time.Duration;
  *     so
  */
 public record RunSettings(Duration unattended, Duration total, int commands, int logCharacters) {
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Ten seconds, as in the original. */
   public static final Duration DEFAULT_UNATTENDED = Duration.ofSeconds(10);
@@ -28,8 +29,6 @@ public record RunSettings(Duration unattended, Duration total, int commands, int
   /** The limits where nothing was said. */
   public static final RunSettings DEFAULT =
       new RunSettings(DEFAULT_UNATTENDED, DEFAULT_TOTAL, DEFAULT_COMMANDS, DEFAULT_LOG_CHARACTERS);
-
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
    * Checks each limit.
