@@ -11,10 +11,8 @@ import java.util.regex.Pattern;
 /**
  * What is in the bundle. Lines of text, made by the build: {@code main CLASS}, {@code bytes SUM},
  * then {@code SHA-256 NAME} for each library in the order of the class path.
- *
- * @param hash of the index, and by it of all that it lists
  */
-record BundleIndex(String mainClass, long bytes, List<Library> libraries, String hash) {
+record BundleIndex(String mainClass, long bytes, List<Library> libraries) {
   /** One jar of the class path. */
   record Library(String name, String sha256) {}
 
@@ -47,6 +45,6 @@ record BundleIndex(String mainClass, long bytes, List<Library> libraries, String
     if (mainClass.isEmpty() || libraries.isEmpty()) {
       throw new IOException("names no main class or no library");
     }
-    return new BundleIndex(mainClass.get(), bytes, libraries, Sha256.of(content));
+    return new BundleIndex(mainClass.get(), bytes, libraries);
   }
 }

@@ -12,10 +12,6 @@ import java.util.HexFormat;
 final class Sha256 {
   private Sha256() {}
 
-  static String of(byte[] content) {
-    return HexFormat.of().formatHex(digest().digest(content));
-  }
-
   /** The hash of {@code source}, which is copied to {@code target} up to its end. */
   static String copying(InputStream source, OutputStream target) throws IOException {
     MessageDigest digest = digest();

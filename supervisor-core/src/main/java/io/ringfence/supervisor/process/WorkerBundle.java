@@ -20,9 +20,10 @@ import java.util.Objects;
  * The worker's program and libraries, which lie as resources in one jar on the host's class path so
  * that none of their classes is on it.
  *
- * <p>A JVM needs them as files. They are kept in a cache folder, by the hash of the index, and
- * checked against it each time. A file appears there only whole, by being renamed, so that two JVMs
- * may unpack at once and a running worker keeps the file it has open.
+ * <p>A JVM needs them as files. They are kept in a cache folder, by their hashes so that two
+ * versions share what they have in common, and checked each time. A file appears there only whole,
+ * by being renamed, so that two JVMs may unpack at once and a running worker keeps the file it has
+ * open.
  */
 final class WorkerBundle {
   static final String ROOT = "META-INF/ringfence/worker/";
@@ -60,14 +61,9 @@ final class WorkerBundle {
     return index.mainClass();
   }
 
-  /** The folder below {@code cache} that this bundle is unpacked in. */
-  Path folderIn(Path cache) {
-    return cache.resolve(index.hash().substring(0, 16));
-  }
-
   /** Unpacks what is missing or damaged in {@code cache}; returns the class path. */
   List<Path> unpack(Path cache, UserPrincipal self) throws ProcessSetupException {
-    Path folder = folderIn(cache);
+    Path folder = cache.resolve("lib");
     try {
       OwnFolder.makeAll(cache);
       OwnFolder.check("cache folder", cache, self);
@@ -82,7 +78,7 @@ final class WorkerBundle {
     removeAbandoned(folder);
     List<Path> classPath = new ArrayList<>();
     for (Library library : index.libraries()) {
-      Path file = folder.resolve(library.name());
+      Path file = folder.resolve(library.sha256().substring(0, 16) + "-" + library.name());
       if (!isIntact(file, library)) {
         unpack(library, file);
       }
