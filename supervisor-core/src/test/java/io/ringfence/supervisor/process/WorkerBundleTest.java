@@ -143,6 +143,7 @@ class WorkerBundleTest {
             .start();
     assumeTrue(mount.waitFor() == 0, "no file system of 4 KiB can be mounted here");
     try {
+      Files.write(bundle.cache().resolve("all of it"), new byte[4096]);
       String refused = Refusal.of(this::unpacked);
       assertTrue(
           refused.matches(".*has \\d+ bytes free and the worker needs \\d+: make room.*"), refused);
