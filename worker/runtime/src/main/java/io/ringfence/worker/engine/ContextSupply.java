@@ -17,6 +17,7 @@ public final class ContextSupply implements AutoCloseable {
   private final BlockingQueue<ScriptContext> prepared;
   private final Semaphore oneAtATime = new Semaphore(1);
   private final Executor aside = ContextSupply::startThread;
+  private final HeapKeeper heapKeeper = new HeapKeeper();
   private volatile boolean isClosed;
 
   /** Keeps {@code count} contexts ready. */
@@ -25,9 +26,10 @@ public final class ContextSupply implements AutoCloseable {
     prepared = new ArrayBlockingQueue<>(count);
   }
 
-  /** Fills up what is missing, without waiting for it. */
+  /** Fills up for the first time, once the engine is warm. */
   public void fill() {
-    aside.execute(this::prepareMissing);
+    prepareMissing();
+    heapKeeper.begin();
   }
 
   /** A context nobody else has; prepared on the spot where none is ready. */
@@ -42,6 +44,7 @@ public final class ContextSupply implements AutoCloseable {
       try {
         used.close();
       } finally {
+        heapKeeper.afterRun();
         prepareMissing();
       }
     });
