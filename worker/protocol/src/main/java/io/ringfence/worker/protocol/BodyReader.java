@@ -46,7 +46,7 @@ final class BodyReader {
 
   String text(String field, int maxCharacters) throws MalformedFrameException {
     expect(field, JsonToken.VALUE_STRING);
-    String text = parser.getString();
+    String text = requireUnicode(field, parser.getString());
     if (text.length() > maxCharacters) {
       throw new MalformedFrameException(
           field + " has " + text.length() + " characters; allowed " + maxCharacters);
@@ -93,6 +93,7 @@ final class BodyReader {
       if (name == null) {
         throw new MalformedFrameException(field + " is cut off");
       }
+      requireUnicode(field, name);
       parser.nextToken();
       if (fields.put(name, currentValue(field)) != null) {
         throw new MalformedFrameException(field + " names '" + name + "' twice");
@@ -109,7 +110,7 @@ final class BodyReader {
       case VALUE_FALSE -> new Value.Flag(false);
       case VALUE_NUMBER_INT ->
           new Value.Whole(currentNumber(field, Long.MIN_VALUE, Long.MAX_VALUE));
-      case VALUE_STRING -> new Value.Text(parser.getString());
+      case VALUE_STRING -> new Value.Text(requireUnicode(field, parser.getString()));
       case START_ARRAY -> new Value.Items(currentItems(field));
       case START_OBJECT -> new Value.Fields(currentFields(field));
       case null, default ->
@@ -136,6 +137,20 @@ final class BodyReader {
           field + " is " + value + "; allowed " + least + " to " + most);
     }
     return value;
+  }
+
+  /** The CBOR parser lets halves of surrogate pairs pass that were written as three bytes. */
+  private static String requireUnicode(String field, String text) throws MalformedFrameException {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSurrogatePair(
+            text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 0)) {
+          throw new MalformedFrameException(field + " is not Unicode: unpaired surrogate at " + i);
+        }
+        i++;
+      }
+    }
+    return text;
   }
 
   private static void checkSize(String field, int size) throws MalformedFrameException {

@@ -235,7 +235,7 @@ public final class FrameCodec {
         from.text("dialplan", MAX_TEXT_CHARACTERS),
         from.flag("outbound"),
         new PlanCall.Request(
-            from.text("method", MAX_NAME_CHARACTERS),
+            from.text("method", MAX_TEXT_CHARACTERS),
             from.text("uri", MAX_TEXT_CHARACTERS),
             readHeaders(from),
             from.text("body", MAX_BODY_CHARACTERS)));
@@ -246,7 +246,7 @@ public final class FrameCodec {
         "headers",
         () ->
             new PlanCall.Header(
-                from.text("header name", MAX_NAME_CHARACTERS),
+                from.text("header name", MAX_TEXT_CHARACTERS),
                 from.text("header value", MAX_TEXT_CHARACTERS)));
   }
 
