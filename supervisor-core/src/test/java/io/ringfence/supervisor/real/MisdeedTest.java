@@ -1,0 +1,231 @@
+package io.ringfence.supervisor.real;
+
+import static io.ringfence.supervisor.real.TestDispatchers.call;
+import static io.ringfence.supervisor.real.TestDispatchers.honestCall;
+import static io.ringfence.supervisor.real.TestDispatchers.outcomeOf;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringfence.supervisor.CallDispatcher;
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.CallOutcome;
+import io.ringfence.supervisor.call.CallOutcome.Completed;
+import io.ringfence.supervisor.call.CallOutcome.LimitExceeded;
+import io.ringfence.supervisor.call.CallOutcome.WorkerLost;
+import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.event.Incident;
+import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.worker.faulty.Misdeed;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever a worker does, its calls end once, an incident says why, and the next call is served.
+ */
+@ExtendWith(NothingLeftBehind.class)
+class MisdeedTest {
+  private final TestHost host = new TestHost();
+  private final RecordedEvents events = new RecordedEvents();
+
+  static Stream<Arguments> deadly() {
+    return Stream.of(
+        Arguments.of(Misdeed.EXIT, WorkerLost.class, EndReason.Crashed.class),
+        Arguments.of(Misdeed.OUT_OF_MEMORY, WorkerLost.class, EndReason.OutOfMemory.class),
+        Arguments.of(Misdeed.NATIVE_MEMORY, WorkerLost.class, EndReason.MemoryHardLimit.class),
+        Arguments.of(Misdeed.LEAVE_GRANDCHILD, WorkerLost.class, EndReason.Crashed.class),
+        Arguments.of(Misdeed.IGNORE_STOP, LimitExceeded.class, EndReason.RunWouldNotStop.class),
+        Arguments.of(Misdeed.WRONG_CANARY, CallOutcome.class, EndReason.CanaryWrong.class),
+        Arguments.of(Misdeed.GARBAGE, WorkerLost.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.OVERSIZED_FRAME, WorkerLost.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.FORGED_FRAME, WorkerLost.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.FORGED_ENDING, WorkerLost.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.LATE_FRAME, CallOutcome.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.DUPLICATE_FRAME, CallOutcome.class, EndReason.ProtocolBroken.class),
+        Arguments.of(Misdeed.STOP_READING, CallOutcome.class, EndReason.CanaryLate.class));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("deadly")
+  void endsItsCallOnceLeavesAnIncidentAndTheNextCallIsServed(
+      Misdeed misdeed, Class<? extends CallOutcome> outcome, Class<? extends EndReason> reason) {
+    try (CallDispatcher dispatcher = start(Language.RUBY, misdeed.arguments())) {
+      assertInstanceOf(Completed.class, outcomeOf(dispatcher.dispatch(honestCall(Language.RUBY))));
+
+      CallOutcome ended = outcomeOf(dispatcher.dispatch(marked(misdeed)));
+      assertInstanceOf(outcome, ended, events::toString);
+
+      Incident incident = events.awaitIncident(_ -> true);
+      assertInstanceOf(reason, incident.reason(), events::toString);
+      assertTrue(incident.worker().pid() > 0, incident::toString);
+      assertInstanceOf(Completed.class, outcomeOf(dispatcher.dispatch(honestCall(Language.RUBY))));
+    }
+  }
+
+  @Test
+  void aWorkerThatExecutesNothingAnyMoreIsFoundByItsCanary() {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, Misdeed.STOP_EXECUTING.arguments())) {
+      var stuck = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
+      Incident incident = events.awaitIncident(_ -> true);
+      assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
+      assertTrue(
+          incident.memoryReadings().stream().allMatch(seen -> seen.bytes() < 150_000_000),
+          incident::toString);
+      outcomeOf(stuck);
+      assertServed(dispatcher, Language.JAVASCRIPT);
+    }
+  }
+
+  @Test
+  void aSilentWorkerIsKilledAndItsThreadsAreEvidence() {
+    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, Misdeed.FALL_SILENT.arguments())) {
+      outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed")));
+      Incident incident = events.awaitIncident(_ -> true);
+      assertInstanceOf(EndReason.Silent.class, incident.reason(), events::toString);
+      assertTrue(
+          incident.lastOutput().stream().anyMatch(line -> line.contains("Full thread dump")),
+          () -> String.join("\n", incident.lastOutput()));
+      assertServed(dispatcher, Language.JAVASCRIPT);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Misdeed.class,
+      names = {"FLOOD_STDOUT", "FLOOD_STDERR"})
+  void aFloodOfOutputHarmsNobody(Misdeed misdeed) {
+    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, misdeed.arguments())) {
+      CallOutcome outcome =
+          outcomeOf(
+              dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('answer') // misdeed")));
+      assertTrue(
+          outcome instanceof Completed || outcome instanceof LimitExceeded, outcome::toString);
+      assertServed(dispatcher, Language.JAVASCRIPT);
+      assertEquals(List.of(), events.incidents());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void deepRecursionEndsTheCallAndSparesTheWorker(Language language) {
+    try (CallDispatcher dispatcher = start(language, Misdeed.DEEP_RECURSION.arguments())) {
+      CallOutcome outcome = outcomeOf(dispatcher.dispatch(call(language, marker(language))));
+      assertTrue(
+          outcome instanceof CallOutcome.ScriptFailed || outcome instanceof WorkerLost,
+          outcome::toString);
+      assertServed(dispatcher, language);
+      assertEquals(List.of(), events.incidents());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void anEndlessLoopIsStoppedInTheEngineAndSparesTheWorker(Language language) {
+    try (CallDispatcher dispatcher = start(language, Misdeed.ENDLESS_LOOP.arguments())) {
+      LimitExceeded outcome =
+          assertInstanceOf(
+              LimitExceeded.class,
+              outcomeOf(dispatcher.dispatch(call(language, marker(language)))),
+              events::toString);
+      assertEquals(CallOutcome.Limit.UNATTENDED_TIME, outcome.limit());
+      assertEquals(TestDispatchers.UNATTENDED.toMillis(), outcome.granted());
+      assertServed(dispatcher, language);
+      assertEquals(List.of(), events.incidents());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void anEndlessLoopAfterTheEndOfAPlanIsStoppedInTheEngineToo(Language language) {
+    try (CallDispatcher dispatcher = start(language, Misdeed.ENDLESS_LOOP_IN_ENSURE.arguments())) {
+      CallOutcome outcome = outcomeOf(dispatcher.dispatch(call(language, marker(language))));
+      assertEquals(new Completed(new CallOutcome.Ending.Responded(486, "Busy")), outcome);
+      assertServed(dispatcher, language);
+      assertEquals(List.of(), events.incidents());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Misdeed.class,
+      names = {"DIE_AT_START", "WRONG_TOKEN", "WRONG_VERSION"})
+  void aWorkerThatFailsAtItsStartIsReplaced(Misdeed misdeed, @TempDir Path folder) {
+    List<String> once = misdeed.onceArguments(folder.resolve("done"));
+    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, once)) {
+      Incident incident = events.awaitIncident(_ -> true);
+      Class<? extends EndReason> expected =
+          misdeed == Misdeed.DIE_AT_START
+              ? EndReason.Crashed.class
+              : EndReason.ProtocolBroken.class;
+      assertInstanceOf(expected, incident.reason(), events::toString);
+      assertServed(dispatcher, Language.JAVASCRIPT);
+    }
+  }
+
+  @Test
+  void aWorkerThatDoesNotEndWhenAskedIsKilled() {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, Misdeed.IGNORE_FINISH.arguments())) {
+      var before = events.await(SupervisorEvent.WorkerReady.class, _ -> true).worker();
+      dispatcher.recycle(before.incarnation());
+      Incident incident = events.awaitIncident(seen -> seen.worker().equals(before));
+      assertInstanceOf(EndReason.HostAsked.class, incident.reason());
+      assertServed(dispatcher, Language.JAVASCRIPT);
+    }
+  }
+
+  @Test
+  void aGrandchildDoesNotOutliveItsWorker() {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, Misdeed.LEAVE_GRANDCHILD.arguments())) {
+      outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed")));
+      events.awaitIncident(_ -> true);
+      await()
+          .alias("the grandchild is gone")
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> sleepers() == 0);
+      assertServed(dispatcher, Language.JAVASCRIPT);
+    }
+  }
+
+  private CallDispatcher start(Language language, List<String> misdeed) {
+    return TestDispatchers.with(TestDispatchers.builder(host, events), language)
+        .workerProgram(TestDispatchers.faulty(misdeed))
+        .build()
+        .start();
+  }
+
+  private static void assertServed(CallDispatcher dispatcher, Language language) {
+    assertInstanceOf(Completed.class, outcomeOf(dispatcher.dispatch(honestCall(language))));
+  }
+
+  private static Call marked(Misdeed misdeed) {
+    String destination = misdeed == Misdeed.NATIVE_MEMORY ? "ring" : "busy";
+    return call(Language.RUBY, "sys.Dial('%s') # misdeed".formatted(destination));
+  }
+
+  private static String marker(Language language) {
+    return switch (language) {
+      case RUBY -> "# misdeed";
+      case JAVASCRIPT -> "// misdeed";
+    };
+  }
+
+  private static long sleepers() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").startsWith("/bin/sleep 600"))
+        .count();
+  }
+}
