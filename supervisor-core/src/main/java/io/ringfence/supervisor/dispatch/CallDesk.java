@@ -110,6 +110,9 @@ public final class CallDesk implements PendingCall.Desk {
     awaitAll(limit);
     pending.forEach(PendingCall::cancel);
     ended.countDown();
+    if (deadlines.getState() == Thread.State.NEW) {
+      return;
+    }
     try {
       deadlines.join(TICK.multipliedBy(20));
     } catch (InterruptedException _) {

@@ -19,6 +19,10 @@ final class NothingLeftBehind implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    check();
+  }
+
+  void check() {
     await()
         .alias("no thread of ours is left")
         .atMost(LIMIT)

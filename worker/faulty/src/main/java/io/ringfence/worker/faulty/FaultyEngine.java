@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** An engine that commits the misdeeds that show in the execution of scripts. */
 final class FaultyEngine implements Engine {
-  private static final int KEPT_BYTES = 1_000_000;
+  private static final int KEPT_BYTES = 100_000;
   private static final String CANARY_STATUS = "420";
 
   private final Engine real;

@@ -26,7 +26,7 @@ public enum Misdeed {
   OUT_OF_MEMORY,
   /** Takes 300 MB of private memory outside its heap and holds it. */
   NATIVE_MEMORY,
-  /** Keeps 1 MB of every run, marked or not: the leak of the original. */
+  /** Keeps 100 kB of every run, marked or not: the leak of the original. */
   KEEP_OF_EVERY_RUN,
   /** The script calls itself without end. */
   DEEP_RECURSION,

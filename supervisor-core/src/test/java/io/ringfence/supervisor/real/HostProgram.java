@@ -1,0 +1,44 @@
+package io.ringfence.supervisor.real;
+
+import io.ringfence.supervisor.CallDispatcher;
+import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.event.WorkerStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A host in a JVM of its own, with twenty calls in progress. It prints the pids of its workers once
+ * all ring; {@code exit} on its standard input ends it without closing anything.
+ */
+final class HostProgram {
+  private static final int CALLS = 20;
+
+  private HostProgram() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    TestHost host = new TestHost();
+    CallDispatcher dispatcher =
+        CallDispatcher.builder(host)
+            .javascript(pool -> pool)
+            .runFolder(Path.of(arguments[0]))
+            .build()
+            .start();
+    var calls =
+        IntStream.range(0, CALLS)
+            .mapToObj(i ->
+                dispatcher.dispatch(TestDispatchers.call(Language.JAVASCRIPT, "sys.dial('ring')")))
+            .toList();
+    while (calls.stream().anyMatch(call -> host.commandsOf(call.call().id()).isEmpty())) {
+      Thread.onSpinWait();
+    }
+    System.out.println(
+        dispatcher.workers().stream()
+            .map(WorkerStatus::worker)
+            .map(worker -> Long.toString(worker.pid()))
+            .collect(Collectors.joining(" ")));
+    int _ = System.in.read();
+    System.exit(0);
+  }
+}
