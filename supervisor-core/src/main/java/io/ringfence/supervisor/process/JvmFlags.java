@@ -56,4 +56,14 @@ final class JvmFlags {
                 "-Duser.timezone=" + TimeZone.getDefault().getID()))
         .toList();
   }
+
+  /** What must be as in a worker for the cache to fit it; the heap need not, and must be larger. */
+  static List<String> forMakingACache() {
+    return List.of(
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+  }
 }

@@ -3,6 +3,7 @@ package io.ringfence.supervisor.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,6 +12,10 @@ import java.util.HexFormat;
 /** SHA-256, as lower-case hexadecimal digits. */
 final class Sha256 {
   private Sha256() {}
+
+  static String of(String text) {
+    return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
 
   /** The hash of {@code source}, which is copied to {@code target} up to its end. */
   static String copying(InputStream source, OutputStream target) throws IOException {

@@ -5,6 +5,7 @@ import io.ringfence.supervisor.settings.PlaceSettings;
 import io.ringfence.supervisor.settings.WorkerProgram;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,8 @@ record WorkerCommand(
     MemorySettings memory,
     String classPath,
     String mainClass,
-    List<String> furtherArguments) {
+    List<String> furtherArguments,
+    Path startCaches) {
 
   WorkerCommand {
     furtherArguments = List.copyOf(furtherArguments);
@@ -53,7 +55,8 @@ record WorkerCommand(
         memory,
         joined(classPath),
         program.mainClass().orElse(bundle.mainClass()),
-        program.arguments());
+        program.arguments(),
+        cache.resolve("aot"));
   }
 
   /** {@code $XDG_CACHE_HOME/ringfence} if that is absolute, else {@code ~/.cache/ringfence}. */
@@ -66,11 +69,57 @@ record WorkerCommand(
     return base.resolve("ringfence");
   }
 
+  /** Starts a worker, faster if there is a cache for that. */
   CommandLine in(Path workingFolder, String language, Path socket) {
-    CommandLine line = new CommandLine(launcher);
+    Path cache = startCache(language);
+    List<String> flags = Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.<String>of();
+    return worker(flags, workingFolder, language, socket);
+  }
+
+  /** Starts a worker that records what a start needs. */
+  CommandLine recording(Path record, Path workingFolder, String language, Path socket) {
+    return worker(
+        List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + record),
+        workingFolder,
+        language,
+        socket);
+  }
+
+  /** Makes a start cache of what was recorded. */
+  CommandLine makingCache(Path record, Path cache) {
+    List<String> arguments = new ArrayList<>(JvmFlags.forMakingACache());
+    arguments.addAll(
+        List.of(
+            "-XX:AOTMode=create",
+            "-XX:AOTConfiguration=" + record,
+            "-XX:AOTCache=" + cache,
+            "-cp",
+            classPath));
+    return line(arguments);
+  }
+
+  /** The start cache of a language for this very Java and class path, there or not. */
+  Path startCache(String language) {
+    String release;
+    try {
+      release = Files.readString(launcher.resolveSibling("../release").normalize());
+    } catch (IOException _) {
+      release = "";
+    }
+    String key = Sha256.of(String.join("\n", launcher.toString(), release, classPath));
+    return startCaches.resolve(language + "-" + key.substring(0, 16) + ".aot");
+  }
+
+  private CommandLine worker(List<String> flags, Path workingFolder, String language, Path socket) {
     List<String> arguments = new ArrayList<>(JvmFlags.of(memory, workingFolder));
+    arguments.addAll(flags);
     arguments.addAll(List.of("-cp", classPath, mainClass, language, "--socket=" + socket));
     arguments.addAll(furtherArguments);
+    return line(arguments);
+  }
+
+  private CommandLine line(List<String> arguments) {
+    CommandLine line = new CommandLine(launcher);
     // Each goes to the child as it is: there is no shell between.
     arguments.forEach(argument -> line.addArgument(argument, false));
     return line;

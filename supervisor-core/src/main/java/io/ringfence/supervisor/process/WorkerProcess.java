@@ -31,7 +31,7 @@ public final class WorkerProcess {
   private static final Duration REAP_LIMIT = Duration.ofSeconds(5);
   private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(2);
 
-  private final long incarnation;
+  private final String name;
   private final Path folder;
   private final Path socket;
   private final CommandLine command;
@@ -47,12 +47,8 @@ public final class WorkerProcess {
   private boolean killed;
 
   WorkerProcess(
-      long incarnation,
-      Path folder,
-      Path socket,
-      CommandLine command,
-      Consumer<WorkerProcess> onEnd) {
-    this.incarnation = incarnation;
+      String name, Path folder, Path socket, CommandLine command, Consumer<WorkerProcess> onEnd) {
+    this.name = name;
     this.folder = folder;
     this.socket = socket;
     this.command = command;
@@ -75,7 +71,7 @@ public final class WorkerProcess {
     Thread own = platformThread("", () -> live(token, onExit));
     synchronized (this) {
       if (life != null) {
-        throw new IllegalStateException("worker " + incarnation + " is started twice");
+        throw new IllegalStateException("worker " + name + " is started twice");
       }
       life = own;
     }
@@ -163,7 +159,7 @@ public final class WorkerProcess {
   @Override
   public String toString() {
     OptionalLong pid = pid();
-    return "worker " + incarnation + (pid.isPresent() ? " (pid " + pid.getAsLong() + ")" : "");
+    return "worker " + name + (pid.isPresent() ? " (pid " + pid.getAsLong() + ")" : "");
   }
 
   private void live(String token, ExitListener onExit) {
@@ -290,6 +286,6 @@ public final class WorkerProcess {
   }
 
   private String threadName(String role) {
-    return "ringfence-process-" + incarnation + role;
+    return "ringfence-process-" + name + role;
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +31,9 @@ public final class WorkerProcesses implements AutoCloseable {
   private final WorkerCommand command;
   private final RunFolder runFolder;
   private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet();
+  // Guarded by this.
+  private final Set<String> trained = new HashSet<>();
+  private final List<Thread> trainings = new ArrayList<>();
   private boolean closed;
 
   private WorkerProcesses(WorkerCommand command, RunFolder runFolder) {
@@ -62,7 +67,7 @@ public final class WorkerProcesses implements AutoCloseable {
     RunFolder runFolder = RunFolder.in(base.toAbsolutePath());
     boolean opened = false;
     try {
-      socketIn(workerFolder(runFolder, Integer.MAX_VALUE));
+      socketIn(workerFolder(runFolder, "record-javascript"));
       WorkerCommand command = WorkerCommand.of(program, places, memory, runFolder, loaders);
       opened = true;
       return new WorkerProcesses(command, runFolder);
@@ -81,24 +86,31 @@ public final class WorkerProcesses implements AutoCloseable {
    * @throws ProcessSetupException if the folder cannot be made, or the path of the socket is too
    *     long, or this was closed
    */
-  public synchronized WorkerProcess prepare(String language, long incarnation)
-      throws ProcessSetupException {
-    if (closed) {
-      throw new ProcessSetupException("worker %d: its supervisor is closed".formatted(incarnation));
+  public WorkerProcess prepare(String language, long incarnation) throws ProcessSetupException {
+    return prepare(
+        Long.toString(incarnation), (folder, socket) -> command.in(folder, language, socket));
+  }
+
+  /**
+   * Makes later starts of workers of this language faster: keeps, beside the unpacked bundle, what
+   * the JVM can load instead of working it out again (AOT cache, about 50 MB on disk). It is made
+   * once for a bundle and a Java, in the background, and costs some seconds of processor time; call
+   * it when no caller waits for a worker. Failures are without effect.
+   */
+  public void trainStart(String language) {
+    StartTraining training = new StartTraining(this::prepare, command, runFolder.path(), language);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("ringfence-process-training-" + language)
+            .unstarted(training::run);
+    synchronized (this) {
+      if (closed || !trained.add(language)) {
+        return;
+      }
+      trainings.add(thread);
     }
-    Path folder = workerFolder(runFolder, incarnation);
-    Path socket = socketIn(folder);
-    try {
-      OwnFolder.make(folder);
-    } catch (IOException e) {
-      throw new ProcessSetupException(
-          "cannot make the folder %s of worker %d: %s".formatted(folder, incarnation, e), e);
-    }
-    WorkerProcess worker =
-        new WorkerProcess(
-            incarnation, folder, socket, command.in(folder, language, socket), workers::remove);
-    workers.add(worker);
-    return worker;
+    thread.start();
   }
 
   /**
@@ -118,11 +130,31 @@ public final class WorkerProcesses implements AutoCloseable {
     left.forEach(WorkerProcess::kill);
     Deadline limit = Deadline.in(CLOSE_LIMIT);
     left.forEach(worker -> worker.awaitEnd(limit));
+    trainings.forEach(limit::join);
     runFolder.close();
   }
 
-  private static Path workerFolder(RunFolder runFolder, long incarnation) {
-    return runFolder.path().resolve("w" + incarnation);
+  private synchronized WorkerProcess prepare(String name, StartTraining.CommandFor itsCommand)
+      throws ProcessSetupException {
+    if (closed) {
+      throw new ProcessSetupException("worker %s: its supervisor is closed".formatted(name));
+    }
+    Path folder = workerFolder(runFolder, name);
+    Path socket = socketIn(folder);
+    try {
+      OwnFolder.make(folder);
+    } catch (IOException e) {
+      throw new ProcessSetupException(
+          "cannot make the folder %s of worker %s: %s".formatted(folder, name, e), e);
+    }
+    WorkerProcess worker =
+        new WorkerProcess(name, folder, socket, itsCommand.in(folder, socket), workers::remove);
+    workers.add(worker);
+    return worker;
+  }
+
+  private static Path workerFolder(RunFolder runFolder, String name) {
+    return runFolder.path().resolve("w" + name);
   }
 
   private static Path socketIn(Path folder) throws ProcessSetupException {

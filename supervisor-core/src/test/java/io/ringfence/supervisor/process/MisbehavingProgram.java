@@ -4,7 +4,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +43,9 @@ final class MisbehavingProgram {
         case "hoard" -> hoard();
         case "flood" -> flood(System.out);
         case "flood-errors" -> flood(System.err);
+        case "speak" -> speak(Path.of(arguments[1].substring("--socket=".length())));
+        case "flags" ->
+            System.out.println(Files.readString(Path.of("/proc/self/cmdline")).replace('\0', '\n'));
         case "ready" -> System.out.println("ready");
         case "child" -> sleeper("100000", ProcessBuilder.Redirect.DISCARD);
         case "child-on-pipes" -> sleeper("100000", ProcessBuilder.Redirect.INHERIT);
@@ -53,6 +61,18 @@ final class MisbehavingProgram {
     while (in.readLine() != null) {
       // Until the supervisor is gone.
     }
+  }
+
+  /** Says one byte to whoever listens, and stays until that one is gone. */
+  private static void speak(Path socket) throws IOException {
+    if (!Files.exists(socket)) {
+      return;
+    }
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(ByteBuffer.wrap(new byte[1]));
+      int _ = channel.read(ByteBuffer.allocate(1));
+    }
+    System.exit(0);
   }
 
   private static void sleeper(String seconds, ProcessBuilder.Redirect output) throws IOException {

@@ -215,6 +215,43 @@ class WorkerProcessTest {
   }
 
   @Test
+  void aTrainedStartUsesItsCacheAndADamagedCacheHindersNone() throws Exception {
+    WorkerProcesses all = bundle.open("speak", "flags", "ready");
+    processes = Optional.of(all);
+    all.trainStart("ruby");
+    all.trainStart("ruby");
+    await("the cache").atMost(LIMIT).until(() -> startCaches().size() == 1);
+    Path cache = startCaches().getFirst();
+    for (int incarnation = 1; incarnation <= 2; incarnation++) {
+      WorkerProcess worker = all.prepare("ruby", incarnation);
+      worker.start("secret", exits::add);
+      assertTrue(readied(worker).contains("-XX:AOTCache=" + cache));
+      worker.kill();
+      exit();
+      Files.write(cache, new byte[100]);
+    }
+  }
+
+  @Test
+  void aTrainingThatHangsEndsWhenAllIsClosed() throws Exception {
+    WorkerProcesses all = bundle.open("ready");
+    processes = Optional.of(all);
+    all.trainStart("ruby");
+    all.close();
+    assertEquals(List.of(), startCaches());
+  }
+
+  private List<Path> startCaches() throws IOException {
+    Path caches = bundle.cache().resolve("aot");
+    if (!Files.exists(caches)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(caches)) {
+      return files.filter(file -> file.getFileName().toString().startsWith("ruby-")).toList();
+    }
+  }
+
+  @Test
   void theRealBundleSaysWhatItMissesRatherThanFailSilently() throws Exception {
     // Present only once the reactor has packaged it.
     org.junit.jupiter.api.Assumptions.assumeTrue(
