@@ -74,10 +74,19 @@ public final class Watchman implements AutoCloseable {
         after(
             interval,
             () -> {
-              if (action.getAsBoolean()) {
+              if (isWanted(action)) {
                 repeat(action, longer(interval));
               }
             });
+  }
+
+  private static boolean isWanted(BooleanSupplier action) {
+    try {
+      return action.getAsBoolean();
+    } catch (RuntimeException | LinkageError _) {
+      // What failed once may work the next time; giving up would leave a script running for ever.
+      return true;
+    }
   }
 
   private static Duration longer(Duration interval) {

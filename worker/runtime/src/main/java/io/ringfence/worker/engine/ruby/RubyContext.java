@@ -13,21 +13,26 @@ import org.jcodings.specific.UTF8Encoding;
 import org.jruby.ParseResult;
 import org.jruby.Ruby;
 import org.jruby.RubyException;
+import org.jruby.RubyString;
 import org.jruby.RubyThread;
 import org.jruby.exceptions.RaiseException;
 import org.jruby.exceptions.Unrescuable;
 import org.jruby.parser.ParserType;
 import org.jruby.runtime.ThreadContext;
 import org.jruby.runtime.backtrace.RubyStackTraceElement;
+import org.jruby.runtime.builtin.IRubyObject;
 
 /** One JRuby runtime, for one run. */
 final class RubyContext implements ScriptContext {
   private static final String PLAN = "dialplan";
   private static final Pattern POSITION = Pattern.compile("^" + PLAN + ":(\\d+):\\s*");
   private static final int MAX_EXIT_BLOCKS = 100;
+  private static final int PATIENT_STOPS = 4;
+  private static final long BURST_NANOS = 10_000_000;
 
   private final Ruby runtime;
   private final RubyApi rubyApi;
+  private int stops;
 
   RubyContext(Ruby runtime, RubyApi rubyApi) {
     this.runtime = runtime;
@@ -55,11 +60,23 @@ final class RubyContext implements ScriptContext {
       runtime.getTraceEvents().addEventHook(context, new EveryStatement());
     }
     // The hook ends the next statement; a loop without statements or a wait needs to be killed.
+    // Nothing here may call a method of Ruby, equals included: the hook would end us.
+    stops++;
+    long begin = System.nanoTime();
+    do {
+      killAll();
+    } while (stops > PATIENT_STOPS && System.nanoTime() - begin < BURST_NANOS);
+  }
+
+  private void killAll() {
     // RubyThread.kill works once per thread only, this works again and again.
-    RubyThread main = runtime.getThreadService().getMainThread();
     for (RubyThread thread : runtime.getThreadService().getActiveRubyThreads()) {
-      if (!thread.equals(main)) {
-        thread.dieFromFinalizer();
+      thread.dieFromFinalizer();
+      ThreadContext context = thread.getContext();
+      if (context != null) {
+        // JRuby looks for kills at every 4,096th poll only. An ensure body that jumps back into its
+        // loop dodges them, unless one comes at the poll of the loop itself.
+        context.callNumber = 0;
       }
     }
   }
@@ -97,6 +114,11 @@ final class RubyContext implements ScriptContext {
     } catch (RaiseException e) {
       RubyException error = e.getException();
       OutOfMemory.haltIf(e);
+      // What the parser lets pass may still be refused when the plan is built, with no line run
+      // yet.
+      if (runtime.getSyntaxError().isInstance(error) && line(error) == 0) {
+        return syntaxError(error);
+      }
       return runtime.getSystemExit().isInstance(error)
           ? new ScriptEnd.Finished()
           : new ScriptEnd.Faulted(Fault.EXCEPTION, line(error), described(error));
@@ -138,9 +160,11 @@ final class RubyContext implements ScriptContext {
     String name =
         error.getMetaClass().getRealClass().getName(error.getRuntime().getCurrentContext());
     try {
-      String message = error.getMessageAsJavaString();
-      return message == null ? name : name + ": " + message;
-    } catch (RuntimeException _) {
+      IRubyObject message = error.callMethod(error.getRuntime().getCurrentContext(), "message");
+      return message instanceof RubyString text
+          ? name + ": " + RubyValues.text(text).strip()
+          : name;
+    } catch (RuntimeException | StackOverflowError _) {
       // The message of a plan's own exception is a method of the plan, which may fail as well.
       return name;
     }

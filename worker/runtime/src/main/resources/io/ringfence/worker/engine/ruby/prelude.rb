@@ -44,8 +44,9 @@ class << Thread
 end
 
 module Kernel
-  def at_exit
-    raise NotImplementedError, "a dialplan has no at_exit: it ends where it ends"
+  # A plan ends where it ends: what it leaves for later is accepted and never performed.
+  def at_exit(&block)
+    block
   end
   private :at_exit
 
