@@ -144,7 +144,13 @@ final class JavaScriptContext implements ScriptContext {
   }
 
   private static String withoutPrefix(String message, Fault fault) {
-    return fault == Fault.SYNTAX ? message.replaceFirst("^SyntaxError: ", "") : message;
+    return fault == Fault.SYNTAX
+        ? message
+            .replaceFirst("^SyntaxError: (" + PLAN + ":\\d+:\\d+ )?", "")
+            .lines()
+            .findFirst()
+            .orElse("")
+        : message;
   }
 
   private static int line(PolyglotException failure) {

@@ -35,6 +35,8 @@ public final class JavaScriptEngine implements Engine {
 
   /** Boots the engine that all contexts share. */
   public JavaScriptEngine() {
+    // What Truffle caches on disk belongs into the private folder of the process.
+    System.setProperty("polyglot.engine.userResourceCache", System.getProperty("java.io.tmpdir"));
     polyglot =
         org.graalvm.polyglot.Engine.newBuilder(POLYGLOT_NAME)
             .option("engine.WarnInterpreterOnly", "false")
@@ -57,6 +59,7 @@ public final class JavaScriptEngine implements Engine {
     Context context =
         Context.newBuilder(POLYGLOT_NAME)
             .engine(polyglot)
+            .option("js.unhandled-rejections", "throw")
             .allowHostAccess(HostAccess.NONE)
             .allowHostClassLookup(_ -> false)
             .allowPolyglotAccess(PolyglotAccess.NONE)
