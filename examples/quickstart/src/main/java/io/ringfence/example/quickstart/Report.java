@@ -11,7 +11,6 @@ import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +103,7 @@ final class Report implements EventListener {
   private void printWorkers() {
     System.out.printf(
         "%n%-20s %8s %6s %6s %9s  %s%n",
-        "worker", "lived", "calls", "lost", "most", "ended because");
+        "worker", "lived", "calls", "lost", "memory", "ended because");
     for (Incident incident : incidents) {
       System.out.printf(
           Locale.ROOT,
@@ -113,10 +112,7 @@ final class Report implements EventListener {
           incident.lived().toMillis() / 1e3,
           incident.callsServed(),
           incident.callsLost().size(),
-          incident.memoryReadings().stream()
-              .max(Comparator.naturalOrder())
-              .map(MemorySize::toString)
-              .orElse("-"),
+          incident.memoryReadings().isEmpty() ? "-" : incident.memoryReadings().getLast(),
           incident.reason().explanation());
     }
   }
