@@ -26,7 +26,10 @@ public record Call(
    * @throws IllegalArgumentException if the id is blank or too long, or the time limit not positive
    */
   public Call {
-    if (id.isBlank() || id.length() > MAX_ID_CHARACTERS) {
+    if (id.isBlank()) {
+      throw new IllegalArgumentException("the call id is blank");
+    }
+    if (id.length() > MAX_ID_CHARACTERS) {
       throw new IllegalArgumentException(
           "a call id has %d characters; allowed 1 to %d".formatted(id.length(), MAX_ID_CHARACTERS));
     }

@@ -83,7 +83,7 @@ public final class CallDesk implements PendingCall.Desk {
       // Room may have been made since the first try, by somebody who found nobody waiting.
       room.offerTo(this::start);
       if (!isOpen) {
-        dispatched.settle(notRunning());
+        dispatched.end(notRunning());
       }
     } else {
       dispatched.settle(
@@ -110,11 +110,11 @@ public final class CallDesk implements PendingCall.Desk {
     awaitAll(limit);
     pending.forEach(PendingCall::cancel);
     ended.countDown();
-    if (deadlines.getState() == Thread.State.NEW) {
-      return;
-    }
     try {
-      deadlines.join(TICK.multipliedBy(20));
+      // A desk that never opened has a thread that never started, which nobody can join.
+      if (deadlines.isAlive()) {
+        deadlines.join(TICK.multipliedBy(20));
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -208,6 +208,8 @@ public final class CallDesk implements PendingCall.Desk {
       while (!ended.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
         pending.forEach(call -> call.onTick(now));
+        // A worker that was too busy to take a run tells nobody when it is no more.
+        waitingRooms.keySet().forEach(this::onRoomMade);
       }
     } catch (InterruptedException _) {
       // Nobody interrupts this thread but an ending JVM.

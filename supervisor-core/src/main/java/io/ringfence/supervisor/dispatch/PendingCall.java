@@ -139,11 +139,14 @@ final class PendingCall implements DispatchedCall, RunListener {
     if (command != null) {
       command.onTick(nowNanos);
     }
-    Duration total = call.timeLimit().orElse(terms.runs().total());
+    Duration total = terms.runs().total();
+    Duration ofCall = call.timeLimit().orElse(Duration.ofNanos(Long.MAX_VALUE));
     Duration sinceStart = Duration.ofNanos(nowNanos - startedNanos);
     Duration unattended = Duration.ofNanos(nowNanos - unattendedSinceNanos);
-    if (isPast(sinceStart, terms.runs().total()) || isPast(sinceDispatch, total)) {
+    if (isPast(sinceStart, total)) {
       end(exceeded(Limit.TOTAL_TIME, sinceStart, total));
+    } else if (isPast(sinceDispatch, ofCall)) {
+      end(exceeded(Limit.TOTAL_TIME, sinceDispatch, ofCall));
     } else if (command == null && isPast(unattended, unattendedLimit)) {
       end(exceeded(Limit.UNATTENDED_TIME, unattended, unattendedLimit));
     }

@@ -26,12 +26,18 @@ public final class EventQueue implements AutoCloseable {
   private final BlockingQueue<SupervisorEvent> events = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final List<EventListener> listeners;
+  private final Duration closeLimit;
   private final Thread thread;
   private volatile boolean closed;
 
   /** A queue that will deliver to {@code listeners} once it is started. */
   public EventQueue(List<EventListener> listeners) {
+    this(listeners, CLOSE_LIMIT);
+  }
+
+  EventQueue(List<EventListener> listeners, Duration closeLimit) {
     this.listeners = List.copyOf(listeners);
+    this.closeLimit = closeLimit;
     this.thread = Thread.ofPlatform().name("ringfence-events").daemon().unstarted(this::deliver);
   }
 
@@ -55,11 +61,13 @@ public final class EventQueue implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    boolean onOwnThread = Thread.currentThread().equals(thread);
+    boolean cannotWait = !thread.isAlive() || Thread.currentThread().equals(thread);
     try {
-      if (!onOwnThread && !thread.join(CLOSE_LIMIT)) {
+      if (!cannotWait && !thread.join(closeLimit)) {
+        // The listener would hang at each of the rest again.
+        events.clear();
         thread.interrupt();
-        thread.join(CLOSE_LIMIT);
+        thread.join(closeLimit);
       }
     } catch (InterruptedException _) {
       thread.interrupt();
@@ -79,10 +87,7 @@ public final class EventQueue implements AutoCloseable {
           deliver(new SupervisorEvent.EventsDropped(lost));
         }
       } catch (InterruptedException _) {
-        // The interrupt was meant for a listener that hung; an ended queue has nothing left to say.
-        if (closed) {
-          return;
-        }
+        // It was meant for a listener that hung; what is left is said all the same.
       }
     }
   }

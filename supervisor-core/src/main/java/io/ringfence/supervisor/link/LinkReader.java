@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkReader implements Runnable {
   private static final int CHUNK_BYTES = 16 << 10;
   private static final int MAX_HEARTBEATS_PER_SECOND = 50;
+  private static final int MAX_BREACH_CHARACTERS = 1_024;
   private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final WorkerLink link;
@@ -96,15 +97,20 @@ final class LinkReader implements Runnable {
         }
       }
     } catch (MalformedFrameException | BreachException e) {
-      link.listener().onProtocolBroken(String.valueOf(e.getMessage()));
+      tellBreach(String.valueOf(e.getMessage()));
     } catch (IOException _) {
       link.listener().onClosed();
     } catch (Throwable unforeseen) {
       // Whatever it was, this worker brought it about, and it must not end more than its link.
-      link.listener().onProtocolBroken("its frames led to " + unforeseen);
+      tellBreach("its frames led to " + unforeseen);
     } finally {
       deleteSocket();
     }
+  }
+
+  /** A breach quotes what the worker sent, which is not to write lines into anybody's log. */
+  private void tellBreach(String breach) {
+    link.listener().onProtocolBroken(OneLine.of(breach, MAX_BREACH_CHARACTERS));
   }
 
   private Optional<SocketChannel> accept() throws IOException {
@@ -204,7 +210,7 @@ final class LinkReader implements Runnable {
     }
     greeted = true;
     link.send(new ToWorker.Welcome(Frame.PROTOCOL_VERSION, (int) terms.heartbeat().toMillis()));
-    link.listener().onGreeted(hello.engine());
+    link.listener().onGreeted(OneLine.of(hello.engine(), hello.engine().length()));
   }
 
   private void countHeartbeat() throws BreachException {

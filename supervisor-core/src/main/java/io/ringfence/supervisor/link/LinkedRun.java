@@ -12,7 +12,6 @@ import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
 import io.ringfence.worker.protocol.Value;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,11 +61,11 @@ public final class LinkedRun {
 
   /** The result of the command that came with {@code sequence}; later answers are ignored. */
   public void answer(int sequence, CommandResult result) {
-    if (result instanceof CommandResult.Dialled dialled
-        && dialled.result() == CommandResult.DialResult.ANSWERED) {
-      dialAnswered = true;
-    }
     if (commandInFlight.compareAndSet(sequence, NOTHING_IN_FLIGHT)) {
+      if (result instanceof CommandResult.Dialled dialled
+          && dialled.result() == CommandResult.DialResult.ANSWERED) {
+        dialAnswered = true;
+      }
       link.send(new ToWorker.CommandAnswered(id, sequence, frameOf(result)));
     }
   }
@@ -144,7 +143,7 @@ public final class LinkedRun {
       throw new BreachException(
           "more log output of run %d than %d characters".formatted(id, limits.logCharacters()));
     }
-    listener.onLogged(line);
+    listener.onLogged(OneLine.of(line, line.length()));
   }
 
   void onTimeExtended(int seconds) {
@@ -211,10 +210,8 @@ public final class LinkedRun {
     };
   }
 
-  /** Short enough for any frame, and encodable: an unpaired surrogate becomes a question mark. */
+  /** A reason may go into a SIP message: there a line break would begin a header field. */
   private static String cut(String text) {
-    String head = text.length() <= MAX_REASON ? text : text.substring(0, MAX_REASON);
-    byte[] bytes = head.getBytes(StandardCharsets.UTF_8);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return OneLine.of(text, MAX_REASON);
   }
 }

@@ -11,8 +11,11 @@ import java.util.Deque;
  * WorkerLink}.
  */
 final class Outbox {
-  /** Room for the longest frame twice. */
-  static final int MAX_BYTES = 2 << 20;
+  /** With so much unread no further run is started: the worker is busy, or does not read. */
+  static final int BUSY_BYTES = 256 << 10;
+
+  /** With so much unread the worker does not read: what runs there never sends that much. */
+  static final int MAX_BYTES = 4 << 20;
 
   private final Deque<ByteBuffer> unsent = new ArrayDeque<>();
   private long unsentBytes;
@@ -42,6 +45,10 @@ final class Outbox {
       }
       unsent.remove();
     }
+  }
+
+  boolean isBusy() {
+    return unsentBytes > BUSY_BYTES;
   }
 
   boolean isEmpty() {

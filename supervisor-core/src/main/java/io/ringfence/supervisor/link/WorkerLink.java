@@ -246,6 +246,11 @@ public final class WorkerLink implements AutoCloseable {
     if (before >= terms.runsAtOnce()) {
       return false;
     }
+    if (!takesCalls) {
+      // Refused meanwhile, by somebody who may have seen no run here and let the worker end.
+      slotsTaken.decrementAndGet();
+      return false;
+    }
     isSpare = false;
     return true;
   }
@@ -262,6 +267,9 @@ public final class WorkerLink implements AutoCloseable {
         new ToWorker.StartRun(
             run.id(), plan.hash(), planCall(order.call()), runLimits(order.limits()));
     synchronized (sendLock) {
+      if (outbox.isBusy()) {
+        return false;
+      }
       return sentPlans.framesBefore(plan).stream().allMatch(this::sendLocked) && sendLocked(start);
     }
   }

@@ -235,7 +235,8 @@ final class WorkerLife {
   private Step drainOn(EndReason reason, long until, LifeEvent.Vitals vitals) {
     Duration silence = Duration.ofNanos(nowNanos - vitals.heardNanos());
     if (silence.compareTo(rules.health().silenceLimit()) > 0) {
-      return kill(reason);
+      EndReason silent = new EndReason.Silent(silence, rules.health().silenceLimit());
+      return kill(moreSpecific(reason, silent));
     }
     if (nowNanos - until > 0) {
       return kill(reason);

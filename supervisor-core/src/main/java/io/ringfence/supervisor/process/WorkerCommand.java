@@ -14,17 +14,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.exec.CommandLine;
 
-/** The command that starts a worker: which Java, with which flags, runs what. */
+/**
+ * The command that starts a worker: which Java, with which flags, runs what.
+ *
+ * @param bundled the program as the bundle has it; the start cache is made of it
+ * @param started the program that workers run: that one, or one that adds to it
+ */
 record WorkerCommand(
-    Path launcher,
-    MemorySettings memory,
-    String classPath,
-    String mainClass,
-    List<String> furtherArguments,
-    Path startCaches) {
+    Path launcher, MemorySettings memory, Program bundled, Program started, Path startCaches) {
 
-  WorkerCommand {
-    furtherArguments = List.copyOf(furtherArguments);
+  /** What a JVM is told to run. */
+  record Program(String classPath, String mainClass, List<String> furtherArguments) {
+    Program {
+      furtherArguments = List.copyOf(furtherArguments);
+    }
   }
 
   /** Checks the Java and unpacks the bundle that the first of {@code loaders} has. */
@@ -42,21 +45,20 @@ record WorkerCommand(
             .cacheFolder()
             .orElseGet(() -> defaultCache(System.getenv(), System.getProperty("user.home")))
             .toAbsolutePath();
-    List<Path> classPath;
+    List<Path> classPath = new ArrayList<>();
     try {
-      classPath = new ArrayList<>(bundle.unpack(cache, runFolder.owner()));
+      classPath.addAll(bundle.unpack(cache, runFolder.owner()));
     } catch (IOException e) {
       throw new ProcessSetupException(
           "cannot read the owner of %s: %s".formatted(runFolder.path(), e), e);
     }
+    Program bundled = new Program(joined(classPath), bundle.mainClass(), List.of());
+    // Behind the bundle, whose cache is good for any class path that begins with it.
     classPath.addAll(program.extraClassPath());
-    return new WorkerCommand(
-        launcher,
-        memory,
-        joined(classPath),
-        program.mainClass().orElse(bundle.mainClass()),
-        program.arguments(),
-        cache.resolve("aot"));
+    Program started =
+        new Program(
+            joined(classPath), program.mainClass().orElse(bundle.mainClass()), program.arguments());
+    return new WorkerCommand(launcher, memory, bundled, started, cache.resolve("aot"));
   }
 
   /** {@code $XDG_CACHE_HOME/ringfence} if that is absolute, else {@code ~/.cache/ringfence}. */
@@ -73,16 +75,16 @@ record WorkerCommand(
   CommandLine in(Path workingFolder, String language, Path socket) {
     Path cache = startCache(language);
     List<String> flags = Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.<String>of();
-    return worker(flags, workingFolder, language, socket);
+    return worker(started, flags, workingFolder, List.of(language, "--socket=" + socket));
   }
 
   /** Starts a worker that records what a start needs. */
   CommandLine recording(Path record, Path workingFolder, String language, Path socket) {
     return worker(
+        bundled,
         List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + record),
         workingFolder,
-        language,
-        socket);
+        List.of(language, "--socket=" + socket));
   }
 
   /** Makes a start cache of what was recorded. */
@@ -94,7 +96,7 @@ record WorkerCommand(
             "-XX:AOTConfiguration=" + record,
             "-XX:AOTCache=" + cache,
             "-cp",
-            classPath));
+            bundled.classPath()));
     return line(arguments);
   }
 
@@ -106,15 +108,17 @@ record WorkerCommand(
     } catch (IOException _) {
       release = "";
     }
-    String key = Sha256.of(String.join("\n", launcher.toString(), release, classPath));
+    String key = Sha256.of(String.join("\n", launcher.toString(), release, bundled.classPath()));
     return startCaches.resolve(language + "-" + key.substring(0, 16) + ".aot");
   }
 
-  private CommandLine worker(List<String> flags, Path workingFolder, String language, Path socket) {
+  private CommandLine worker(
+      Program program, List<String> flags, Path workingFolder, List<String> workerArguments) {
     List<String> arguments = new ArrayList<>(JvmFlags.of(memory, workingFolder));
     arguments.addAll(flags);
-    arguments.addAll(List.of("-cp", classPath, mainClass, language, "--socket=" + socket));
-    arguments.addAll(furtherArguments);
+    arguments.addAll(List.of("-cp", program.classPath(), program.mainClass()));
+    arguments.addAll(workerArguments);
+    arguments.addAll(program.furtherArguments());
     return line(arguments);
   }
 

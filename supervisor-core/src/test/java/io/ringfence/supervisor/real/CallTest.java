@@ -100,7 +100,9 @@ class CallTest {
 
   @Test
   void aPlanRunsInAnotherProcess() {
-    outcomeOf(dispatcher.dispatch(call(Language.RUBY, "sys.Log \"process #{Process.pid}\"")));
+    outcomeOf(
+        dispatcher.dispatch(
+            call(Language.RUBY, "sys.Log \"process #{java.lang.ProcessHandle.current.pid}\"")));
     SupervisorEvent.PlanLogged logged =
         events.await(
             SupervisorEvent.PlanLogged.class, event -> event.line().startsWith("process "));

@@ -3,8 +3,10 @@ package io.ringfence.supervisor.real;
 import io.ringfence.supervisor.CallDispatcher;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.settings.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,6 +25,8 @@ final class HostProgram {
         CallDispatcher.builder(host)
             .javascript(pool -> pool)
             .runFolder(Path.of(arguments[0]))
+            // Not the bundle as it is, so that no start cache is made beside the calls.
+            .workerProgram(WorkerProgram.BUNDLED.with(List.of("--prepared=2")))
             .build()
             .start();
     var calls =

@@ -83,7 +83,10 @@ class KillTest {
       calls.forEach(call -> {
         CallOutcome outcome = outcomeOf(call);
         assertTrue(
-            outcome instanceof Completed || outcome instanceof WorkerLost, outcome::toString);
+            outcome instanceof Completed
+                || outcome instanceof WorkerLost
+                || outcome instanceof CallOutcome.LimitExceeded,
+            outcome::toString);
       });
       events.awaitIncident(seen -> seen.worker().equals(worker));
       assertServed(dispatcher);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry of a worker process: {@code <language> --socket=PATH [--prepared=N]}, the token as the
@@ -29,6 +30,7 @@ public final class WorkerMain {
   public static void run(List<String> given, WorkerParts parts) {
     try {
       WorkerArguments arguments = WorkerArguments.parse(given);
+      Optional<ProcessHandle> spawner = ProcessHandle.current().parent();
       ParentWatch parent = new ParentWatch(System.in);
       String token =
           parent
@@ -37,6 +39,9 @@ public final class WorkerMain {
                   () -> new WorkerArguments.UsageException("no token came on standard input"));
       WorkingFolder folder = new WorkingFolder(Path.of("").toAbsolutePath(), arguments.socket());
       parent.start(() -> supervisorGone(folder));
+      if (!ParentDeathSignal.arm(spawner)) {
+        supervisorGone(folder);
+      }
       end(serve(arguments, token, parts), folder);
     } catch (WorkerArguments.UsageException e) {
       fail(ExitStatus.USAGE, String.valueOf(e.getMessage()));

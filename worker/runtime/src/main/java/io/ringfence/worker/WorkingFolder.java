@@ -1,11 +1,15 @@
 package io.ringfence.worker;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * once the supervisor is gone.
  */
 final class WorkingFolder {
+  /** The file that the supervisor locks, in the folder above. */
+  private static final String LOCK = "lock";
+
   private final Path folder;
   private final Path socket;
 
@@ -22,7 +29,7 @@ final class WorkingFolder {
     this.socket = folder.resolve(socket).normalize();
   }
 
-  /** Removes the folder, and the one above if nothing else is in it. */
+  /** Removes the folder, and the supervisor's above it if this was the last one in it. */
   void delete() {
     if (!isPrivate()) {
       return;
@@ -31,10 +38,30 @@ final class WorkingFolder {
       Files.walkFileTree(folder, new Deletion());
       Path above = folder.getParent();
       if (above != null) {
-        Files.deleteIfExists(above);
+        deleteOrphaned(above);
       }
     } catch (IOException _) {
       // Another worker still uses the folder above, or somebody else tidied up first.
+    }
+  }
+
+  /**
+   * The supervisor holds the lock in its folder while it lives. Workers that leave at the same time
+   * take turns, and the last one finds no other's folder. Whoever started this clean-up bounds it.
+   */
+  private static void deleteOrphaned(Path supervisorFolder) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(supervisorFolder.resolve(LOCK), StandardOpenOption.WRITE);
+        FileLock _ = channel.lock()) {
+      if (!hasFolders(supervisorFolder)) {
+        Files.walkFileTree(supervisorFolder, new Deletion());
+      }
+    }
+  }
+
+  private static boolean hasFolders(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(Files::isDirectory);
     }
   }
 
