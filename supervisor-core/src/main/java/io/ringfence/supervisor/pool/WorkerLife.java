@@ -151,8 +151,10 @@ final class WorkerLife {
     return switch (state) {
       case Starting _, Proving _ -> kill(reason);
       case Serving _ -> drain(reason, drain);
-      case Draining(EndReason earlier, long until) ->
-          to(new Draining(earlier, Math.min(until, nowNanos + drain.toNanos())));
+      case Draining(EndReason earlier, long until) -> {
+        long left = Math.min(until - nowNanos, drain.toNanos());
+        yield to(new Draining(earlier, nowNanos + left));
+      }
       case Leaving _, Killed _, Gone _ -> stay();
     };
   }
@@ -238,19 +240,14 @@ final class WorkerLife {
       EndReason silent = new EndReason.Silent(silence, rules.health().silenceLimit());
       return kill(moreSpecific(reason, silent));
     }
-    if (nowNanos - until > 0) {
-      return kill(reason);
+    if (vitals.runs() == 0) {
+      return to(
+          new Leaving(reason, nowNanos + rules.health().stopLimit().toNanos()),
+          new LifeAction.AskToEnd());
     }
     // What a stuck run leaves of a worker does not end by being asked.
-    boolean onlyStuckIsLeft = reason instanceof EndReason.RunWouldNotStop && vitals.runs() <= 1;
-    if (onlyStuckIsLeft) {
-      return kill(reason);
-    }
-    return vitals.runs() == 0
-        ? to(
-            new Leaving(reason, nowNanos + rules.health().stopLimit().toNanos()),
-            new LifeAction.AskToEnd())
-        : stay();
+    boolean onlyStuckIsLeft = reason instanceof EndReason.RunWouldNotStop && vitals.runs() == 1;
+    return onlyStuckIsLeft || nowNanos - until > 0 ? kill(reason) : stay();
   }
 
   private Step drain(EndReason reason, Duration limit) {

@@ -20,6 +20,7 @@ import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -200,6 +201,17 @@ class CallTest {
             .await(SupervisorEvent.PlanLogged.class, e -> e.line().startsWith("dial gave"))
             .line()
             .contains("Error"));
+  }
+
+  @Test
+  void aHandlerThatNeverReturnsIsInterruptedAtTheTimeLimitOfItsCall() {
+    Call call = call(Language.RUBY, "sys.Dial('ring')").within(Duration.ofSeconds(1));
+    CallOutcome.LimitExceeded outcome =
+        assertInstanceOf(CallOutcome.LimitExceeded.class, outcomeOf(dispatcher.dispatch(call)));
+    assertEquals(CallOutcome.Limit.TOTAL_TIME, outcome.limit());
+    await()
+        .alias("the handler is interrupted")
+        .until(() -> host.interruptedCalls().contains(call.id()));
   }
 
   @Test

@@ -6,7 +6,6 @@ import static io.ringfence.supervisor.real.TestDispatchers.outcomeOf;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.CallDispatcher;
@@ -17,12 +16,9 @@ import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
-import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.event.WorkerStatus;
-import io.ringfence.supervisor.settings.RestartIntensity;
-import io.ringfence.worker.faulty.Misdeed;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Workers that are killed, stopped or replaced from outside, and workers that never start. */
+/** Workers that are killed, stopped or replaced from outside. */
 @ExtendWith(NothingLeftBehind.class)
 class KillTest {
   private final TestHost host = new TestHost();
@@ -107,26 +103,6 @@ class KillTest {
       assertInstanceOf(EndReason.HostAsked.class, incident.reason());
       assertEquals(List.of(), incident.callsLost());
     }
-  }
-
-  @Test
-  void workersThatDieAtEveryStartFailTheStartWithTheirLastLines() {
-    CallDispatcher dispatcher =
-        TestDispatchers.builder(host, events)
-            .javascript(pool -> pool)
-            .workerProgram(TestDispatchers.faulty(Misdeed.DIE_AT_START.arguments()))
-            .restartIntensity(
-                new RestartIntensity(
-                    5, Duration.ofSeconds(60), Duration.ofMillis(50), Duration.ofSeconds(1)))
-            .build();
-    StartFailedException failure = assertThrows(StartFailedException.class, dispatcher::start);
-    String message = String.valueOf(failure.getMessage());
-    assertTrue(message.contains("faulty worker: dies at start"), message);
-    assertTrue(message.contains("exit code 7"), message);
-    assertEquals(3, events.incidents().size(), events::toString);
-    events.await(SupervisorEvent.ServiceDegraded.class, _ -> true);
-    assertThrows(IllegalStateException.class, dispatcher::start);
-    dispatcher.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class TestHost implements CommandHandler {
   private final Map<String, List<Command>> commands = new ConcurrentHashMap<>();
+  private final Set<String> interrupted = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ringing = new CountDownLatch(1);
 
   @Override
@@ -25,12 +27,26 @@ final class TestHost implements CommandHandler {
       case Command.Dial dial when dial.destination().startsWith("answer") ->
           CommandResult.answered();
       case Command.Dial dial when dial.destination().startsWith("ring") -> {
-        ringing.await();
+        awaitEndOfRinging(call);
         yield CommandResult.failed(408, "Request Timeout");
       }
       case Command.Dial _ -> CommandResult.failed(486, "Busy Here");
       case Command.Respond _ -> CommandResult.sent();
     };
+  }
+
+  private void awaitEndOfRinging(Call call) throws InterruptedException {
+    try {
+      ringing.await();
+    } catch (InterruptedException e) {
+      interrupted.add(call.id());
+      throw e;
+    }
+  }
+
+  /** The calls whose ringing nobody waited for any more. */
+  Set<String> interruptedCalls() {
+    return Set.copyOf(interrupted);
   }
 
   /** What the plan of a call has asked for so far. */
