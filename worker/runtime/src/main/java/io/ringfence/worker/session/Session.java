@@ -1,6 +1,7 @@
 package io.ringfence.worker.session;
 
 import io.ringfence.worker.engine.ContextSupply;
+import io.ringfence.worker.engine.OutOfMemory;
 import io.ringfence.worker.guard.Watchman;
 import io.ringfence.worker.protocol.Frame;
 import io.ringfence.worker.protocol.FromWorker;
@@ -71,8 +72,10 @@ public final class Session {
       end.complete(new End.ProtocolBroken(String.valueOf(e.getMessage())));
     } catch (IOException _) {
       end.complete(new End.SupervisorGone());
-    } finally {
-      end.complete(new End.ProtocolBroken("the reader of the link failed"));
+    } catch (Throwable e) {
+      // Without a reader there is no worker, whatever it was; a thread that cannot start is memory.
+      OutOfMemory.haltIf(e);
+      end.completeExceptionally(e);
     }
   }
 

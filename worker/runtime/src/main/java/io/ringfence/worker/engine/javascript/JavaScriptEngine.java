@@ -65,6 +65,7 @@ public final class JavaScriptEngine implements Engine {
             .allowPolyglotAccess(PolyglotAccess.NONE)
             .allowIO(IOAccess.NONE)
             .allowEnvironmentAccess(EnvironmentAccess.NONE)
+            .in(InputStream.nullInputStream())
             .allowCreateThread(false)
             .allowCreateProcess(false)
             .allowNativeAccess(false)

@@ -76,6 +76,8 @@ public final class RubyEngine implements Engine {
     configuration.setObjectSpaceEnabled(false);
     configuration.setCompileMode(CompileMode.OFF);
     configuration.setHardExit(false);
+    // Standard input is the worker's own: its end says that the supervisor is gone.
+    configuration.setInput(InputStream.nullInputStream());
     return configuration;
   }
 
