@@ -9,16 +9,22 @@ import java.util.stream.Stream;
 /** The flags of a worker's JVM: as small as scripts allow, and dead rather than poisoned. */
 final class JvmFlags {
   /**
-   * The share of the threshold that is heap, so that a slow leak crosses the threshold, where the
-   * runs can still move, before it becomes an OutOfMemoryError, where they are lost.
+   * What a worker holds at least outside its heap. The heap may take the rest of the threshold: so
+   * a slow leak crosses the threshold, where the worker can still drain, before it becomes an
+   * OutOfMemoryError, where its runs are lost.
    */
-  static final double HEAP_SHARE = 0.85;
+  private static final long LEAST_OUTSIDE_HEAP_BYTES = 35_000_000;
+
+  private static final long LEAST_HEAP_BYTES = 24 << 20;
 
   /**
    * The heap at the start. Java's own choice, 1/64 of the host's memory, let a worker that had done
    * nothing yet hold 111 MB of private memory where this makes it 78 MB, at the same start time.
    */
   private static final long FIRST_HEAP_BYTES = 16 << 20;
+
+  /** Small, so that what runs leave behind is collected before it makes the worker grow. */
+  private static final long YOUNG_HEAP_BYTES = 8 << 20;
 
   private static final List<String> ALWAYS =
       List.of(
@@ -28,6 +34,9 @@ final class JvmFlags {
           "-XX:+UseCompactObjectHeaders",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
+          "-XX:SoftRefLRUPolicyMSPerMB=0",
+          // A finalizer keeps the whole runtime of an ended run for one more full collection.
+          "--finalization=disabled",
           "-XX:MaxMetaspaceSize=96m",
           "-XX:ReservedCodeCacheSize=32m",
           "-XX:MaxDirectMemorySize=16m",
@@ -44,11 +53,13 @@ final class JvmFlags {
   private JvmFlags() {}
 
   static List<String> of(MemorySettings memory, Path workingFolder) {
-    long heapBytes = memory.threshold().times(HEAP_SHARE).bytes();
+    long heapBytes =
+        Math.max(LEAST_HEAP_BYTES, memory.threshold().bytes() - LEAST_OUTSIDE_HEAP_BYTES);
     return Stream.concat(
             ALWAYS.stream(),
             Stream.of(
-                "-Xms" + Math.min(FIRST_HEAP_BYTES, heapBytes),
+                "-Xms" + FIRST_HEAP_BYTES,
+                "-Xmn" + YOUNG_HEAP_BYTES,
                 "-Xmx" + heapBytes,
                 "-Djava.io.tmpdir=" + workingFolder,
                 // The environment of the host, and TZ with it, is not passed on; dialplans ask what

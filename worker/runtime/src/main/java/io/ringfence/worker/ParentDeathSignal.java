@@ -28,7 +28,6 @@ final class ParentDeathSignal {
    * @param spawner the process that started this one
    * @return false if the spawner is gone already, so that no signal will ever come
    */
-  @SuppressWarnings("restricted")
   static boolean arm(Optional<ProcessHandle> spawner) {
     if (System.getProperty("os.name").equals("Linux")) {
       request();
