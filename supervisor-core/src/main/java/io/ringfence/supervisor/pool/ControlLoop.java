@@ -12,7 +12,6 @@ import io.ringfence.supervisor.settings.MemorySize;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +72,8 @@ final class ControlLoop implements Runnable {
     this.background = background;
     terms
         .pools()
-        .forEach((language, settings) -> pools.put(language, new LanguagePool(language, settings)));
+        .forEach((language, settings) ->
+            pools.put(language, new LanguagePool(language, settings, terms.restarts(), events)));
   }
 
   Roster roster() {
@@ -140,7 +140,10 @@ final class ControlLoop implements Runnable {
       on(member, new LifeEvent.Tick(member.vitals(mayBeReplaced(member), now)));
     }
     pools.values().forEach(this::staff);
-    readMemory(now);
+    if (!isReading && nextReadingNanos - now <= 0) {
+      nextReadingNanos = now + terms.memory().readEvery().toNanos();
+      readMemory();
+    }
     publish();
     isEnded = isClosing && members.isEmpty();
   }
@@ -186,8 +189,7 @@ final class ControlLoop implements Runnable {
     member.wasEverReady = true;
     link.admitCalls();
     publish();
-    LanguagePool pool = pool(member);
-    pool.restarts = pool.restarts.afterReady();
+    pool(member).onReady();
     events.report(
         new SupervisorEvent.WorkerReady(
             member.identity(),
@@ -219,20 +221,7 @@ final class ControlLoop implements Runnable {
     events.report(new SupervisorEvent.WorkerEnded(incident));
     LanguagePool pool = pool(member);
     if (!reason.isPlanned() && !isClosing) {
-      pool.restarts = pool.restarts.afterDeath(member.wasEverReady, terms.restarts(), now, random);
-      Duration wait = pool.restarts.waitAt(now);
-      if (!wait.isZero()) {
-        pool.isDegraded = true;
-        events.report(
-            new SupervisorEvent.ServiceDegraded(
-                pool.language,
-                pool.restarts.deathsNanos().size(),
-                wait,
-                roster.ready(pool.language).size()));
-      }
-      if (!pool.started.isDone()) {
-        pool.onDeathBeforeStart(incident);
-      }
+      pool.onDeath(incident, member.wasEverReady, roster.ready(pool.language).size());
     }
     staff(pool);
     publish();
@@ -243,18 +232,10 @@ final class ControlLoop implements Runnable {
       return;
     }
     Staffing staffing = staffing(pool);
-    if (staffing.spare() >= pool.settings.spares()) {
-      pool.started.complete(null);
-      if (pool.isDegraded) {
-        pool.isDegraded = false;
-        events.report(new SupervisorEvent.ServiceRestored(pool.language));
-      }
-    }
-    if (pool.restarts.waitAt(System.nanoTime()).isZero()) {
-      int needed = staffing.startsNeeded(pool.settings);
-      for (int i = 0; i < needed; i++) {
-        startWorker(pool);
-      }
+    pool.onStaffed(staffing);
+    int needed = pool.startsNeeded(staffing, System.nanoTime());
+    for (int i = 0; i < needed; i++) {
+      startWorker(pool);
     }
   }
 
@@ -322,11 +303,7 @@ final class ControlLoop implements Runnable {
     post(() -> on(member, event));
   }
 
-  private void readMemory(long now) {
-    if (isReading || nextReadingNanos - now > 0) {
-      return;
-    }
-    nextReadingNanos = now + terms.memory().readEvery().toNanos();
+  private void readMemory() {
     isReading = true;
     Map<PoolMember, WorkerProcess> processes = new LinkedHashMap<>();
     members.values().stream()
@@ -354,29 +331,17 @@ final class ControlLoop implements Runnable {
   }
 
   private boolean mayBeReplaced(PoolMember member) {
-    boolean isSpareReady = false;
-    for (PoolMember other : members.values()) {
-      if (other.language == member.language && other != member) {
-        if (other.state instanceof LifeState.Draining) {
-          return false;
-        }
-        isSpareReady |= other.isSpare();
-      }
-    }
-    return isSpareReady;
+    List<PoolMember> others =
+        members.values().stream()
+            .filter(other -> other.language == member.language && other != member)
+            .toList();
+    return others.stream().anyMatch(PoolMember::isSpare)
+        && others.stream().noneMatch(other -> other.state instanceof LifeState.Draining);
   }
 
   private void publish() {
-    Map<Language, List<WorkerLink>> ready = new EnumMap<>(Language.class);
-    List<WorkerStatus> seen = new ArrayList<>();
-    for (PoolMember member : members.values()) {
-      seen.add(member.status());
-      if (member.isReady() && member.parts != null) {
-        ready.computeIfAbsent(member.language, _ -> new ArrayList<>()).add(member.parts.link());
-      }
-    }
-    roster = new Roster(ready);
-    statuses = List.copyOf(seen);
+    roster = Roster.of(members.values());
+    statuses = members.values().stream().map(PoolMember::status).toList();
   }
 
   private LanguagePool pool(PoolMember member) {

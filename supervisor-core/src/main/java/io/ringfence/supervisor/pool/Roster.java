@@ -2,6 +2,9 @@ package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.link.WorkerLink;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,9 +14,19 @@ public record Roster(Map<Language, List<WorkerLink>> ready) {
   /** Nobody takes calls. */
   public static final Roster EMPTY = new Roster(Map.of());
 
-  /** Copies the map; the control loop copied its lists. */
+  /** Copies the map; nobody changes its lists any more. */
   public Roster {
     ready = Map.copyOf(ready);
+  }
+
+  static Roster of(Collection<PoolMember> members) {
+    Map<Language, List<WorkerLink>> ready = new EnumMap<>(Language.class);
+    for (PoolMember member : members) {
+      if (member.isReady() && member.parts != null) {
+        ready.computeIfAbsent(member.language, _ -> new ArrayList<>()).add(member.parts.link());
+      }
+    }
+    return new Roster(ready);
   }
 
   /** The workers that take calls in {@code language}, oldest first. */
