@@ -38,7 +38,7 @@ public final class CallDispatcher implements AutoCloseable {
   private final EventQueue events;
   private final CallDesk desk;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
-  private volatile @Nullable Workers workers;
+  private final AtomicReference<@Nullable Workers> workers = new AtomicReference<>();
 
   CallDispatcher(DispatcherSettings settings) {
     this.settings = settings;
@@ -79,16 +79,18 @@ public final class CallDispatcher implements AutoCloseable {
       WorkerProcesses processes =
           WorkerProcesses.open(settings.program(), settings.places(), settings.memory());
       WorkerPool pool = new WorkerPool(poolTerms(), processes, events, desk::onRoomMade);
-      workers = new Workers(processes, pool);
+      workers.set(new Workers(processes, pool));
       pool.start();
       desk.open();
       trainStarts(processes);
+      requireOpen();
       return this;
     } catch (ProcessSetupException e) {
-      close();
-      throw new StartFailedException(String.valueOf(e.getMessage()), e);
+      StartFailedException failure = new StartFailedException(String.valueOf(e.getMessage()), e);
+      releaseAfter(failure);
+      throw failure;
     } catch (RuntimeException | Error e) {
-      closeAfter(e);
+      releaseAfter(e);
       throw e;
     }
   }
@@ -103,7 +105,7 @@ public final class CallDispatcher implements AutoCloseable {
 
   /** The workers that are not known to be gone, as they were at most a tenth of a second ago. */
   public List<WorkerStatus> workers() {
-    Workers running = workers;
+    Workers running = workers.get();
     return running == null ? List.of() : running.pool().statuses();
   }
 
@@ -114,7 +116,7 @@ public final class CallDispatcher implements AutoCloseable {
    * @param incarnation as in {@link WorkerStatus}
    */
   public void recycle(long incarnation) {
-    Workers running = workers;
+    Workers running = workers.get();
     if (running != null) {
       running.pool().recycle(incarnation);
     }
@@ -127,11 +129,15 @@ public final class CallDispatcher implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (phase.getAndSet(Phase.CLOSED) != Phase.STARTED) {
-      return;
+    if (phase.getAndSet(Phase.CLOSED) == Phase.STARTED) {
+      release();
     }
+  }
+
+  /** Ends all that runs; what another thread has released is not released again. */
+  private void release() {
     desk.close(settings.closeLimit());
-    Workers running = workers;
+    Workers running = workers.getAndSet(null);
     if (running != null) {
       running.pool().close();
       running.processes().close();
@@ -139,11 +145,19 @@ public final class CallDispatcher implements AutoCloseable {
     events.close();
   }
 
-  private void closeAfter(Throwable failure) {
+  private void releaseAfter(Throwable failure) {
+    phase.set(Phase.CLOSED);
     try {
-      close();
+      release();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
+    }
+  }
+
+  /** Whoever closed this dispatcher while it was starting may have come too early to end it all. */
+  private void requireOpen() {
+    if (phase.get() == Phase.CLOSED) {
+      throw new StartFailedException("the dispatcher was closed while it was starting");
     }
   }
 
@@ -155,7 +169,7 @@ public final class CallDispatcher implements AutoCloseable {
   }
 
   private Roster roster() {
-    Workers running = workers;
+    Workers running = workers.get();
     return running == null ? Roster.EMPTY : running.pool().roster();
   }
 

@@ -55,7 +55,12 @@ public sealed interface CallOutcome {
     /** It does not parse. */
     SYNTAX,
     /** It raised an exception. */
-    EXCEPTION
+    EXCEPTION,
+    /**
+     * The engine failed under it, as recursion without end brings about. Whether the engine still
+     * works is proven by a canary at once.
+     */
+    ENGINE
   }
 
   /** The call reached a limit. Both numbers count in {@link Limit#unit()}. */

@@ -192,7 +192,8 @@ final class PendingCall implements DispatchedCall, RunListener {
           case RunEnd.Finished(CallOutcome outcome) -> outcome;
           case RunEnd.Stopped _ -> new CallOutcome.Cancelled();
           case RunEnd.EngineFailed(String failure) ->
-              new CallOutcome.WorkerLost(ended.incarnation(), "its engine failed: " + failure);
+              new CallOutcome.ScriptFailed(
+                  CallOutcome.Fault.ENGINE, 0, "the engine failed: " + failure);
         });
     desk.onSlotFree(this);
   }

@@ -129,11 +129,19 @@ public final class LinkedRun {
               .formatted(issued.sequence(), id, lastSequence));
     }
     lastSequence = issued.sequence();
-    if (command instanceof Command.Respond(int status, _, _) && status >= 300) {
+    if (command instanceof Command.Respond(int status, _, _) && status >= 200) {
+      checkFinal(status);
       finalStatus = status;
     }
     if (!isStopping()) {
       listener.onCommand(this, issued.sequence(), command);
+    }
+  }
+
+  /** Only a dialled leg answers an INVITE, and an honest worker knows. */
+  private void checkFinal(int status) throws BreachException {
+    if (status < 300 && call.request().method().equals("INVITE")) {
+      throw new BreachException("run %d answers an INVITE with %d".formatted(id, status));
     }
   }
 

@@ -92,6 +92,7 @@ final class ControlLoop implements Runnable {
   void close(Duration drain) {
     post(() -> {
       isClosing = true;
+      pools.values().forEach(LanguagePool::onClosing);
       List.copyOf(members.values())
           .forEach(member -> on(member, endAsked(new EndReason.Closing(), drain)));
     });
@@ -140,7 +141,7 @@ final class ControlLoop implements Runnable {
       on(member, new LifeEvent.Tick(member.vitals(mayBeReplaced(member), now)));
     }
     pools.values().forEach(this::staff);
-    if (!isReading && nextReadingNanos - now <= 0) {
+    if (!isReading && !isClosing && nextReadingNanos - now <= 0) {
       nextReadingNanos = now + terms.memory().readEvery().toNanos();
       readMemory();
     }

@@ -63,6 +63,12 @@ final class LanguagePool {
     }
   }
 
+  /** Nobody is to wait for a start that is called off. */
+  void onClosing() {
+    started.completeExceptionally(
+        new StartFailedException("the dispatcher was closed while it was starting"));
+  }
+
   /** Notes whether the spares are complete. */
   void onStaffed(Staffing staffing) {
     if (staffing.spare() < settings.spares()) {

@@ -74,7 +74,7 @@ public final class WorkerPool implements AutoCloseable {
   public void close() {
     loop.close(Duration.ZERO);
     try {
-      if (!control.join(closeLimit)) {
+      if (control.isAlive() && !control.join(closeLimit)) {
         control.interrupt();
       }
       background.shutdown();

@@ -101,7 +101,9 @@ class RoutingTest {
       DispatchedCall other = desk.dispatch();
       worker.fake.end(worker.nextRun(), new RunEnding.EngineFailed("LinkageError"));
       assertEquals(
-          new CallOutcome.WorkerLost(1, "its engine failed: LinkageError"), outcome(other));
+          new CallOutcome.ScriptFailed(
+              CallOutcome.Fault.ENGINE, 0, "the engine failed: LinkageError"),
+          outcome(other));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.ringfence.supervisor.real;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,20 @@ class StartTest {
         TestDispatchers.builder(host, events).javascript(pool -> pool).cacheFolder(file).build();
     StartFailedException failure = assertThrows(StartFailedException.class, dispatcher::start);
     assertTrue(String.valueOf(failure.getMessage()).contains(file.toString()), failure::getMessage);
+  }
+
+  @Test
+  void aDispatcherThatIsClosedWhileItStartsStopsStarting() throws Exception {
+    CallDispatcher dispatcher = TestDispatchers.builder(host, events).ruby(pool -> pool).build();
+    FutureTask<CallDispatcher> start = new FutureTask<>(dispatcher::start);
+    Thread.ofVirtual().start(start);
+    await()
+        .alias("the start is under way")
+        .until(() -> !dispatcher.workers().isEmpty() || start.isDone());
+    dispatcher.close();
+    ExecutionException failure =
+        assertThrows(ExecutionException.class, () -> start.get(20, TimeUnit.SECONDS));
+    assertInstanceOf(StartFailedException.class, failure.getCause());
   }
 
   @Test

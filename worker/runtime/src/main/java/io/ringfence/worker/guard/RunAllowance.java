@@ -36,13 +36,15 @@ public final class RunAllowance {
     }
     String cut =
         line.length() > MAX_LINE_CHARACTERS ? line.substring(0, MAX_LINE_CHARACTERS) : line;
-    if (logCharacters + cut.length() > limits.logCharacters()) {
+    // Each line costs its end too: empty ones are not free.
+    int cost = cut.length() + 1;
+    if (logCharacters + cost > limits.logCharacters()) {
       isLogFull = true;
       return Optional.of(
           "log output of this run is over its limit of %d characters; the rest is dropped"
               .formatted(limits.logCharacters()));
     }
-    logCharacters += cut.length();
+    logCharacters += cost;
     return Optional.of(cut);
   }
 }

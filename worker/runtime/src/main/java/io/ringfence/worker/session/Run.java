@@ -128,6 +128,9 @@ final class Run implements CommandPort {
 
   @Override
   public void extendTime(int seconds) {
+    // It costs the supervisor a frame, so it is counted as what it nearly is.
+    allowance.takeCommand().ifPresent(this::end);
+    refuseWhenOver();
     clock.extend(seconds);
     write(new FromWorker.TimeExtended(start.run(), seconds));
   }
