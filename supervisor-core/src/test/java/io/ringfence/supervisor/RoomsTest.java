@@ -42,6 +42,8 @@ class RoomsTest {
           .definedBy(ROOT + ".link")
           .layer("process")
           .definedBy(ROOT + ".process")
+          .layer("report")
+          .definedBy(ROOT + ".report")
           .layer("event")
           .definedBy(ROOT + ".event")
           .layer("settings")
@@ -51,13 +53,15 @@ class RoomsTest {
           .layer("worker.protocol")
           .definedBy("io.ringfence.worker.protocol")
           .whereLayer("dispatch")
-          .mayOnlyAccessLayers("pool", "link", "event", "settings", "call")
+          .mayOnlyAccessLayers("pool", "link", "report", "event", "settings", "call")
           .whereLayer("pool")
-          .mayOnlyAccessLayers("link", "process", "event", "settings", "call")
+          .mayOnlyAccessLayers("link", "process", "report", "event", "settings", "call")
           .whereLayer("link")
           .mayOnlyAccessLayers("worker.protocol", "settings", "call")
           .whereLayer("process")
           .mayOnlyAccessLayers("settings")
+          .whereLayer("report")
+          .mayOnlyAccessLayers("event")
           .whereLayer("event")
           .mayOnlyAccessLayers("settings", "call")
           .whereLayer("settings")
@@ -131,7 +135,6 @@ class RoomsTest {
             "call.SipRequest",
             "event.EndReason",
             "event.EventListener",
-            "event.EventQueue",
             "event.Incident",
             "event.StartFailedException",
             "event.SupervisorEvent",

@@ -1,7 +1,7 @@
 package io.ringfence.supervisor.dispatch;
 
 import io.ringfence.supervisor.call.CommandHandler;
-import io.ringfence.supervisor.event.EventQueue;
+import io.ringfence.supervisor.report.EventQueue;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
 import java.time.Duration;

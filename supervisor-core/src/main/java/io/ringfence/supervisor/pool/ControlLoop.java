@@ -2,12 +2,12 @@ package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
-import io.ringfence.supervisor.event.EventQueue;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerStatus;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.process.WorkerProcess;
+import io.ringfence.supervisor.report.EventQueue;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

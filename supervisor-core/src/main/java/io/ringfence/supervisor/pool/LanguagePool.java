@@ -2,10 +2,10 @@ package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
-import io.ringfence.supervisor.event.EventQueue;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.report.EventQueue;
 import io.ringfence.supervisor.settings.PoolSettings;
 import io.ringfence.supervisor.settings.RestartIntensity;
 import java.time.Duration;

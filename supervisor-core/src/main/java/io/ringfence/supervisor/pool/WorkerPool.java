@@ -1,9 +1,9 @@
 package io.ringfence.supervisor.pool;
 
-import io.ringfence.supervisor.event.EventQueue;
 import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.WorkerStatus;
 import io.ringfence.supervisor.process.WorkerProcesses;
+import io.ringfence.supervisor.report.EventQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,9 @@
-package io.ringfence.supervisor.event;
+package io.ringfence.supervisor.report;
 
+import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.event.EventListener;
+import io.ringfence.supervisor.event.Incident;
+import io.ringfence.supervisor.event.SupervisorEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

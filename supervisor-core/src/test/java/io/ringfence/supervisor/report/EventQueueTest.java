@@ -1,4 +1,4 @@
-package io.ringfence.supervisor.event;
+package io.ringfence.supervisor.report;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.event.EventListener;
+import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.SupervisorEvent.EventsDropped;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
 import io.ringfence.supervisor.event.SupervisorEvent.ServiceRestored;
