@@ -43,6 +43,7 @@ final class PendingCall implements DispatchedCall, RunListener {
   private volatile @Nullable LinkedRun run;
   private volatile @Nullable HostCommand inFlight;
   private volatile boolean isRunning;
+  private volatile boolean hasBegun;
   private volatile long startedNanos;
   private volatile long unattendedSinceNanos;
   private volatile Duration unattendedLimit;
@@ -147,9 +148,16 @@ final class PendingCall implements DispatchedCall, RunListener {
       end(exceeded(Limit.TOTAL_TIME, sinceStart, total));
     } else if (isPast(sinceDispatch, ofCall)) {
       end(exceeded(Limit.TOTAL_TIME, sinceDispatch, ofCall));
-    } else if (command == null && isPast(unattended, unattendedLimit)) {
+    } else if (hasBegun && command == null && isPast(unattended, unattendedLimit)) {
       end(exceeded(Limit.UNATTENDED_TIME, unattended, unattendedLimit));
     }
+  }
+
+  @Override
+  public void onBegun() {
+    // What the worker took to prepare a context is no time of the script.
+    unattendedSinceNanos = System.nanoTime();
+    hasBegun = true;
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class LinkedRun {
   private volatile boolean dialAnswered;
 
   // Only the reader's thread touches these.
+  private boolean hasBegun;
   private int lastSequence;
   private int finalStatus;
   private long framesLeft;
@@ -111,6 +112,14 @@ public final class LinkedRun {
     if (--framesLeft < 0) {
       throw new BreachException("more frames for run " + id + " than its limits allow");
     }
+  }
+
+  void onBegun() throws BreachException {
+    if (hasBegun || lastSequence > 0) {
+      throw new BreachException("run " + id + " begins a second time");
+    }
+    hasBegun = true;
+    listener.onBegun();
   }
 
   void onCommand(FromWorker.CommandIssued issued) throws BreachException {

@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 public interface RunListener {
 
+  /** The script begins: its worker has prepared a context for it. */
+  void onBegun();
+
   /** The script asks for a command; it waits until {@link LinkedRun#answer}. */
   void onCommand(LinkedRun run, int sequence, Command command);
 

@@ -83,6 +83,9 @@ final class Canary implements RunListener {
   }
 
   @Override
+  public void onBegun() {}
+
+  @Override
   public void onCommand(LinkedRun run, int sequence, Command command) {
     run.answer(sequence, CommandResult.sent());
   }

@@ -81,7 +81,7 @@ record WorkerCommand(
   /** Starts a worker that records what a start needs. */
   CommandLine recording(Path record, Path workingFolder, String language, Path socket) {
     return worker(
-        bundled,
+        started,
         List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + record),
         workingFolder,
         List.of(language, "--socket=" + socket));

@@ -8,6 +8,8 @@ import io.ringfence.supervisor.link.LinkListener;
 import io.ringfence.supervisor.link.LinkTerms;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.WorkerLink;
+import io.ringfence.worker.protocol.FromWorker;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +37,11 @@ final class DeskWorker implements AutoCloseable {
     link.admitCalls();
   }
 
-  /** The number of the next run that was started here. */
-  long nextRun() throws InterruptedException {
-    return fake.nextStart().run();
+  /** The number of the next run that was started here; its script begins. */
+  long nextRun() throws InterruptedException, IOException {
+    long run = fake.nextStart().run();
+    fake.say(new FromWorker.RunBegun(run));
+    return run;
   }
 
   void awaitRuns(int runs) {

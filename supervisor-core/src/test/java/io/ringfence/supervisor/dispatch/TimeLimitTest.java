@@ -50,6 +50,15 @@ class TimeLimitTest {
   }
 
   @Test
+  void theTimeAWorkerTakesToPrepareAContextIsNoTimeOfTheScript() throws Exception {
+    DeskWorker worker = desk.worker(1);
+    DispatchedCall call = desk.dispatch();
+    ToWorker.StartRun _ = worker.fake.nextStart();
+    // It never begins, so the whole time is the first limit that it meets.
+    assertExceeded(Limit.TOTAL_TIME, 600, call);
+  }
+
+  @Test
   void aRunThatLastsTooLongIsStoppedWhateverItAsksFor() throws Exception {
     DeskWorker worker = desk.worker(1);
     DispatchedCall call = desk.dispatch();
@@ -109,6 +118,7 @@ class TimeLimitTest {
     ToWorker.StartRun start = worker.fake.nextStart();
     assertEquals(600, start.limits().totalMillis());
     assertFalse(second.outcome().isDone());
+    worker.fake.say(new FromWorker.RunBegun(start.run()));
     assertExceeded(Limit.UNATTENDED_TIME, 150, second);
   }
 }

@@ -17,6 +17,11 @@ class ForwardingListener implements RunListener {
   }
 
   @Override
+  public void onBegun() {
+    next.onBegun();
+  }
+
+  @Override
   public void onLogged(String line) {
     next.onLogged(line);
   }

@@ -133,6 +133,9 @@ final class LinkFixture implements AutoCloseable {
     }
 
     @Override
+    public void onBegun() {}
+
+    @Override
     public void onLogged(String line) {
       items.add(line);
     }

@@ -107,6 +107,7 @@ public final class FrameCodec {
               .number(command.sequence())
               .text(command.name())
               .fields(command.arguments());
+      case FromWorker.RunBegun(long run) -> to.constant(FrameTag.RUN_BEGUN).number(run);
       case FromWorker.Logged(long run, String line) ->
           to.constant(FrameTag.LOGGED).number(run).text(line);
       case FromWorker.TimeExtended(long run, int seconds) ->
@@ -198,6 +199,7 @@ public final class FrameCodec {
               sequence(from),
               from.text("command name", MAX_NAME_CHARACTERS),
               from.fields("command arguments"));
+      case RUN_BEGUN -> new FromWorker.RunBegun(run(from));
       case LOGGED -> new FromWorker.Logged(run(from), from.text("log line", MAX_TEXT_CHARACTERS));
       case TIME_EXTENDED ->
           new FromWorker.TimeExtended(run(from), from.integer("seconds", 0, Integer.MAX_VALUE));

@@ -4,6 +4,7 @@ package io.ringfence.worker.protocol;
 enum FrameTag {
   HELLO,
   HEARTBEAT,
+  RUN_BEGUN,
   COMMAND_ISSUED,
   LOGGED,
   TIME_EXTENDED,

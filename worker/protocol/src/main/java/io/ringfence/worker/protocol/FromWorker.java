@@ -19,6 +19,9 @@ public sealed interface FromWorker extends Frame {
   /** A sign of life, sent at the interval that {@link ToWorker.Welcome} asked for. */
   record Heartbeat(int runs) implements FromWorker {}
 
+  /** The script of a run begins now: its context is prepared, and its time runs. */
+  record RunBegun(long run) implements FromWorker {}
+
   /**
    * A run asks for a command.
    *

@@ -25,6 +25,7 @@ final class SampleFrames {
                   "text", new Value.Text("žluťoučký \uD83D\uDC0E\u0000\n"),
                   "items", new Value.Items(List.of(new Value.Whole(1), new Value.Nothing())),
                   "fields", new Value.Fields(Map.of("inner", new Value.Items(List.of()))))),
+          new FromWorker.RunBegun(7),
           new FromWorker.Logged(7, ""),
           new FromWorker.Logged(7, "a line"),
           new FromWorker.TimeExtended(7, 60),

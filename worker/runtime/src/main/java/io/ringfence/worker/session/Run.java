@@ -73,7 +73,7 @@ final class Run implements CommandPort {
     clock.renew();
     try (Watch _ = surroundings.watchman().watch(clock, this::end)) {
       executing.complete(context);
-      left = isOver() ? new ScriptEnd.Finished() : context.execute(source, api);
+      left = isOver() ? new ScriptEnd.Finished() : begin(context, api);
     } catch (Throwable e) {
       OutOfMemory.haltIf(e);
       left = new ScriptEnd.EngineFailed(e.toString());
@@ -83,6 +83,11 @@ final class Run implements CommandPort {
     }
     decide(ending(left, api));
     return WireText.wellFormed(decided.get().orElseThrow());
+  }
+
+  private ScriptEnd begin(ScriptContext context, ScriptApi api) {
+    write(new FromWorker.RunBegun(start.run()));
+    return context.execute(source, api);
   }
 
   /** The supervisor wants this run to end. */

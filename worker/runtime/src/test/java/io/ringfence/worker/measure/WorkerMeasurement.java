@@ -199,6 +199,7 @@ public final class WorkerMeasurement {
         case FromWorker.Hello _,
             FromWorker.Heartbeat _,
             FromWorker.Logged _,
+            FromWorker.RunBegun _,
             FromWorker.TimeExtended _ -> {}
       }
     }

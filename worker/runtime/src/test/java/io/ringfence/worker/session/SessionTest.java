@@ -67,6 +67,7 @@ class SessionTest {
     welcome(60_000);
     send(new ToWorker.PlanSent("h", "sys.dial('a@b'); sys.respond(404, 'Gone')"));
     start(1);
+    assertEquals(new FromWorker.RunBegun(1), next());
     FromWorker.CommandIssued dial = assertInstanceOf(FromWorker.CommandIssued.class, next());
     assertEquals("Dial", dial.name());
     send(new ToWorker.Finish());
