@@ -121,7 +121,7 @@ public final class CallDesk implements PendingCall.Desk {
   }
 
   /** Calls that have no outcome yet. */
-  public int pendingCalls() {
+  int pendingCalls() {
     return pending.size();
   }
 

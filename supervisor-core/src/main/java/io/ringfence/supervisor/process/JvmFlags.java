@@ -34,6 +34,8 @@ final class JvmFlags {
           "-XX:+UseCompactObjectHeaders",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
+          // By default a full collection gives memory back only after several others.
+          "-XX:-ShrinkHeapInSteps",
           "-XX:SoftRefLRUPolicyMSPerMB=0",
           // A finalizer keeps the whole runtime of an ended run for one more full collection.
           "--finalization=disabled",

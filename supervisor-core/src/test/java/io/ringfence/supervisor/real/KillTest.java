@@ -19,9 +19,11 @@ import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.settings.RecycleSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,6 +104,29 @@ class KillTest {
       Incident incident = events.awaitIncident(seen -> seen.worker().equals(worker));
       assertInstanceOf(EndReason.HostAsked.class, incident.reason());
       assertEquals(List.of(), incident.callsLost());
+    }
+  }
+
+  @Test
+  void workersThatServedTheirCallsAreReplacedAndNoCallIsLost() {
+    RecycleSettings recycle =
+        new RecycleSettings(3, Optional.of(20), Optional.empty(), RecycleSettings.DEFAULT_DRAIN);
+    try (CallDispatcher dispatcher =
+        TestDispatchers.builder(host, events)
+            .javascript(pool -> pool)
+            .recycle(recycle)
+            .build()
+            .start()) {
+      int calls = 0;
+      while (events.incidents().size() < 2 && calls < 20_000) {
+        assertServed(dispatcher);
+        calls++;
+      }
+      assertEquals(2, events.incidents().size(), events::toString);
+      for (Incident incident : events.incidents()) {
+        assertInstanceOf(EndReason.CallsServed.class, incident.reason());
+        assertEquals(List.of(), incident.callsLost());
+      }
     }
   }
 

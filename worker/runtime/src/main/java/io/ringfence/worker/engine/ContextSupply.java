@@ -35,7 +35,12 @@ public final class ContextSupply implements AutoCloseable {
   /** A context nobody else has; prepared on the spot where none is ready. */
   public ScriptContext take() {
     ScriptContext ready = prepared.poll();
-    return ready == null ? engine.prepare() : ready;
+    if (ready == null) {
+      return prepareOne();
+    }
+    // Not at its end: a run may wait for minutes, and the next is to find one ready meanwhile.
+    aside.execute(this::prepareMissing);
+    return ready;
   }
 
   /** Takes back a context after its run: closes it and fills up, on another thread. */
@@ -44,7 +49,7 @@ public final class ContextSupply implements AutoCloseable {
       try {
         used.close();
       } finally {
-        heapKeeper.afterRun();
+        heapKeeper.collectIfGrown();
         prepareMissing();
       }
     });
@@ -55,13 +60,19 @@ public final class ContextSupply implements AutoCloseable {
     isClosed = true;
   }
 
+  /** Preparing makes most of the garbage, and many may prepare at once. */
+  private ScriptContext prepareOne() {
+    heapKeeper.collectIfGrown();
+    return engine.prepare();
+  }
+
   private void prepareMissing() {
     if (!oneAtATime.tryAcquire()) {
       return;
     }
     try {
       while (prepared.remainingCapacity() > 0 && !isClosed) {
-        prepared.put(engine.prepare());
+        prepared.put(prepareOne());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

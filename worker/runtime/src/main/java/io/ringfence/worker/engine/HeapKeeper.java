@@ -22,7 +22,7 @@ final class HeapKeeper {
   }
 
   /** Collects if the heap has grown; one thread does, the others need not wait. */
-  void afterRun() {
+  void collectIfGrown() {
     if (Runtime.getRuntime().totalMemory() - GROWTH_BYTES > heapBytes && collecting.tryLock()) {
       try {
         collect();
