@@ -158,75 +158,48 @@ public sealed interface EndReason {
     }
   }
 
+  /** A worker that works is replaced all the same. Any fault met meanwhile tells more. */
+  sealed interface Renewal extends EndReason {
+    @Override
+    default int rank() {
+      return 0;
+    }
+
+    @Override
+    default boolean isPlanned() {
+      return true;
+    }
+  }
+
   /** It served its calls. */
-  record CallsServed(long calls, long limit) implements EndReason {
+  record CallsServed(long calls, long limit) implements Renewal {
     @Override
     public String explanation() {
       return "it served %d calls; its limit is %d".formatted(calls, limit);
     }
-
-    @Override
-    public int rank() {
-      return 0;
-    }
-
-    @Override
-    public boolean isPlanned() {
-      return true;
-    }
   }
 
   /** It lived long enough. */
-  record TooOld(Duration age, Duration limit) implements EndReason {
+  record TooOld(Duration age, Duration limit) implements Renewal {
     @Override
     public String explanation() {
       return "it is %s old; its limit is %s".formatted(seconds(age), seconds(limit));
     }
-
-    @Override
-    public int rank() {
-      return 0;
-    }
-
-    @Override
-    public boolean isPlanned() {
-      return true;
-    }
   }
 
   /** The host asked for its replacement. */
-  record HostAsked() implements EndReason {
+  record HostAsked() implements Renewal {
     @Override
     public String explanation() {
       return "the host asked for it";
     }
-
-    @Override
-    public int rank() {
-      return 0;
-    }
-
-    @Override
-    public boolean isPlanned() {
-      return true;
-    }
   }
 
   /** The dispatcher closes. */
-  record Closing() implements EndReason {
+  record Closing() implements Renewal {
     @Override
     public String explanation() {
       return "the dispatcher closes";
-    }
-
-    @Override
-    public int rank() {
-      return 0;
-    }
-
-    @Override
-    public boolean isPlanned() {
-      return true;
     }
   }
 

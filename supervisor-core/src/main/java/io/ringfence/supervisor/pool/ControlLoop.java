@@ -210,9 +210,12 @@ final class ControlLoop implements Runnable {
   // Runs in the background.
   private void bury(PoolMember member, PoolMember.Parts parts, EndReason reason) {
     List<String> callsLost = parts.link().callIds();
-    parts.link().abandon(reason.explanation());
-    parts.link().close();
-    post(() -> onBuried(member, reason, callsLost));
+    try {
+      parts.link().abandon(reason.explanation());
+      parts.link().close();
+    } finally {
+      post(() -> onBuried(member, reason, callsLost));
+    }
   }
 
   private void onBuried(PoolMember member, EndReason reason, List<String> callsLost) {
@@ -311,9 +314,12 @@ final class ControlLoop implements Runnable {
         .filter(member -> member.parts != null && !member.isStarting())
         .forEach(member -> processes.put(member, member.parts.process()));
     background.execute(() -> {
-      processes.forEach((member, process) ->
-          process.privateMemory().ifPresent(seen -> post(() -> onRead(member, seen))));
-      post(() -> isReading = false);
+      try {
+        processes.forEach((member, process) ->
+            process.privateMemory().ifPresent(seen -> post(() -> onRead(member, seen))));
+      } finally {
+        post(() -> isReading = false);
+      }
     });
   }
 
