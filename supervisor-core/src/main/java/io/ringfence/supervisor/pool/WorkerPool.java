@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The workers of a dispatcher, kept ready and replaced until it is closed. Thread-safe. */
 public final class WorkerPool implements AutoCloseable {
@@ -19,9 +20,13 @@ public final class WorkerPool implements AutoCloseable {
   /** What an end may take beyond the drain: being asked, being killed, being reaped. */
   private static final Duration END_EXTRA = Duration.ofSeconds(15);
 
+  /** More starts than may fail in a row, so that this limit meets only workers that come and go. */
+  private static final int STARTS = 4;
+
   private final ExecutorService background;
   private final ControlLoop loop;
   private final Thread control;
+  private final Duration startLimit;
   private final Duration closeLimit;
 
   /** A pool without workers; {@link #start} fills it. */
@@ -32,6 +37,8 @@ public final class WorkerPool implements AutoCloseable {
     this.loop =
         new ControlLoop(terms, new WorkerStarter(processes, terms), events, listener, background);
     this.control = Thread.ofPlatform().name("ringfence-control").daemon().unstarted(loop);
+    this.startLimit =
+        terms.health().startLimit().multipliedBy(STARTS).plus(terms.restarts().longestBackOff());
     this.closeLimit = terms.health().stopLimit().plus(END_EXTRA);
   }
 
@@ -44,7 +51,12 @@ public final class WorkerPool implements AutoCloseable {
     control.start();
     for (LanguagePool pool : loop.pools()) {
       try {
-        pool.started.get();
+        pool.started.get(startLimit.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        throw new StartFailedException(
+            "the %s workers were not all ready within %d s, though some start"
+                .formatted(pool.language.label(), startLimit.toSeconds()),
+            e);
       } catch (ExecutionException e) {
         throw (StartFailedException) Objects.requireNonNull(e.getCause());
       } catch (InterruptedException e) {
