@@ -1,13 +1,17 @@
 package io.ringfence.supervisor;
 
+import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.EventListener;
 import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.MemorySize;
+import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.PlaceSettings;
 import io.ringfence.supervisor.settings.PoolSettings;
+import io.ringfence.supervisor.settings.QuarantineSettings;
 import io.ringfence.supervisor.settings.RecycleSettings;
 import io.ringfence.supervisor.settings.RestartIntensity;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -22,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,6 +52,10 @@ public final class CallDispatcherBuilder {
   private RestartIntensity restarts = RestartIntensity.DEFAULT;
   private RunSettings runs = RunSettings.DEFAULT;
   private WaitingSettings waiting = WaitingSettings.DEFAULT;
+  private OwnerSettings owners = OwnerSettings.DEFAULT;
+  private QuarantineSettings quarantine = QuarantineSettings.DEFAULT;
+  private Predicate<Call> emergency = _ -> false;
+  private Function<String, Treatment> treatment = _ -> new Treatment.LeftToHost();
   private PlaceSettings places = PlaceSettings.DEFAULT;
   private WorkerProgram program = WorkerProgram.BUNDLED;
   private Duration closeLimit = DEFAULT_CLOSE_LIMIT;
@@ -54,14 +64,17 @@ public final class CallDispatcherBuilder {
     this.handler = handler;
   }
 
-  /** Runs Ruby dialplans; {@code pool} changes {@link PoolSettings#DEFAULT} as it likes. */
+  /** Runs Ruby dialplans; {@code pool} changes {@link PoolSettings#DEFAULT_RUBY} as it likes. */
   public CallDispatcherBuilder ruby(UnaryOperator<PoolSettings> pool) {
-    return language(Language.RUBY, pool);
+    return language(Language.RUBY, pool.apply(PoolSettings.DEFAULT_RUBY));
   }
 
-  /** Runs JavaScript dialplans; {@code pool} changes {@link PoolSettings#DEFAULT} as it likes. */
+  /**
+   * Runs JavaScript dialplans; {@code pool} changes {@link PoolSettings#DEFAULT_JAVASCRIPT} as it
+   * likes.
+   */
   public CallDispatcherBuilder javascript(UnaryOperator<PoolSettings> pool) {
-    return language(Language.JAVASCRIPT, pool);
+    return language(Language.JAVASCRIPT, pool.apply(PoolSettings.DEFAULT_JAVASCRIPT));
   }
 
   /** Adds a listener for events; may be called again. None by default: events are logged anyway. */
@@ -82,12 +95,7 @@ public final class CallDispatcherBuilder {
    * keeps its defaults.
    */
   public CallDispatcherBuilder memoryThreshold(MemorySize threshold) {
-    return memory(
-        new MemorySettings(
-            threshold,
-            MemorySettings.DEFAULT_HARD_FACTOR,
-            MemorySettings.DEFAULT_HEADROOM,
-            MemorySettings.DEFAULT_READ_EVERY));
+    return memory(MemorySettings.DEFAULT.threshold(threshold));
   }
 
   /** How workers prove that they work; {@link HealthSettings#DEFAULT} if not set. */
@@ -109,9 +117,7 @@ public final class CallDispatcherBuilder {
    * #recycle} keeps its defaults.
    */
   public CallDispatcherBuilder recycleAfterScriptFailures(int failures) {
-    return recycle(
-        new RecycleSettings(
-            failures, Optional.empty(), Optional.empty(), RecycleSettings.DEFAULT_DRAIN));
+    return recycle(RecycleSettings.DEFAULT.afterScriptFailures(failures));
   }
 
   /** How many deaths of workers are normal; {@link RestartIntensity#DEFAULT} if not set. */
@@ -132,6 +138,49 @@ public final class CallDispatcherBuilder {
   public CallDispatcherBuilder waiting(WaitingSettings settings) {
     once("waiting");
     waiting = settings;
+    return this;
+  }
+
+  /** What one owner may take of the service; {@link OwnerSettings#DEFAULT} if not set. */
+  public CallDispatcherBuilder owners(OwnerSettings settings) {
+    once("owners");
+    owners = settings;
+    return this;
+  }
+
+  /**
+   * Calls that one owner may have at once; default 5. The rest of {@link #owners} keeps its
+   * defaults.
+   */
+  public CallDispatcherBuilder callsPerOwner(int calls) {
+    return owners(OwnerSettings.DEFAULT.calls(calls));
+  }
+
+  /** When dialplans that do damage are refused; {@link QuarantineSettings#DEFAULT} if not set. */
+  public CallDispatcherBuilder quarantine(QuarantineSettings settings) {
+    once("quarantine");
+    quarantine = settings;
+    return this;
+  }
+
+  /**
+   * Which calls are emergency calls: they go first and no limit of their owner refuses them. None
+   * by default. Asked on the thread that dispatches; a call at which it throws is treated as one.
+   */
+  public CallDispatcherBuilder emergency(Predicate<Call> isEmergency) {
+    once("emergency");
+    emergency = isEmergency;
+    return this;
+  }
+
+  /**
+   * What the callers of each owner get who were left without an answer; default {@link
+   * Treatment.LeftToHost} for all. Asked on the virtual thread that performs the treatment; where
+   * it throws, the caller gets {@link Treatment.FittingResponse}.
+   */
+  public CallDispatcherBuilder treatment(Function<String, Treatment> ofOwner) {
+    once("treatment");
+    treatment = ofOwner;
     return this;
   }
 
@@ -191,14 +240,18 @@ public final class CallDispatcherBuilder {
             restarts,
             runs,
             waiting,
+            owners,
+            quarantine,
+            emergency,
+            treatment,
             places,
             program,
             closeLimit));
   }
 
-  private CallDispatcherBuilder language(Language language, UnaryOperator<PoolSettings> pool) {
+  private CallDispatcherBuilder language(Language language, PoolSettings pool) {
     once(language.label());
-    pools.put(language, pool.apply(PoolSettings.DEFAULT));
+    pools.put(language, pool);
     return this;
   }
 

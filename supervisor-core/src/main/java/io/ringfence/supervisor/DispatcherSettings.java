@@ -1,12 +1,16 @@
 package io.ringfence.supervisor;
 
+import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.EventListener;
 import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySettings;
+import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.PlaceSettings;
 import io.ringfence.supervisor.settings.PoolSettings;
+import io.ringfence.supervisor.settings.QuarantineSettings;
 import io.ringfence.supervisor.settings.RecycleSettings;
 import io.ringfence.supervisor.settings.RestartIntensity;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -15,6 +19,8 @@ import io.ringfence.supervisor.settings.WorkerProgram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** All that a builder collected, checked. */
 record DispatcherSettings(
@@ -27,6 +33,10 @@ record DispatcherSettings(
     RestartIntensity restarts,
     RunSettings runs,
     WaitingSettings waiting,
+    OwnerSettings owners,
+    QuarantineSettings quarantine,
+    Predicate<Call> emergency,
+    Function<String, Treatment> treatment,
     PlaceSettings places,
     WorkerProgram program,
     Duration closeLimit) {

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.call;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** How a call ended. Every dispatched call gets exactly one. */
 public sealed interface CallOutcome {
@@ -79,8 +80,20 @@ public sealed interface CallOutcome {
     UNATTENDED_TIME("long running dialplan script", "ms"),
     /** Time of the whole run. */
     TOTAL_TIME("time of the whole run", "ms"),
-    /** Commands in one run. */
-    COMMANDS("commands in one run", "commands");
+    /** Commands in one run, and so the entries of its journal. */
+    COMMANDS("commands in one run", "commands"),
+    /** Processor time of the run. */
+    CPU_TIME("processor time of the run", "ms"),
+    /** What the run allocated, garbage included. */
+    ALLOCATION("memory allocated by the run", "bytes"),
+    /** The commands of the run and their results, as text. */
+    JOURNAL("journal of the run", "bytes"),
+    /** Private memory of the worker, which this run dominated. */
+    WORKER_MEMORY("private memory of its worker", "bytes"),
+    /** Time that the worker was silent, or its canary late, because of this run. */
+    WORKER_SILENCE("time without an answer of its worker", "ms"),
+    /** Time that the run took to stop once it was told to. */
+    STOP_TIME("time to stop", "ms");
 
     private final String label;
     private final String unit;
@@ -120,7 +133,9 @@ public sealed interface CallOutcome {
       implements CallOutcome {
     @Override
     public String explanation() {
-      return "%s: %d; allowed %d".formatted(refusal.label(), seen, granted);
+      String again =
+          retryAfter.isPositive() ? "; try again in %d ms".formatted(retryAfter.toMillis()) : "";
+      return "%s: %d; allowed %d%s".formatted(refusal.label(), seen, granted, again);
     }
   }
 
@@ -130,6 +145,16 @@ public sealed interface CallOutcome {
     WAITING_CALLS("calls waiting for a worker"),
     /** It waited for a worker so many milliseconds. */
     WAITING_TIME("milliseconds waited for a worker"),
+    /** So many calls of its owner were running or waiting. */
+    OWNER_CALLS("calls of the owner at once"),
+    /** So many calls of its owner began in the last second. */
+    OWNER_STARTS("calls of the owner begun in a second"),
+    /** So many calls of its owner were waiting for a worker. */
+    OWNER_WAITING("waiting calls of the owner"),
+    /** Its dialplan did damage so often that it is in quarantine. */
+    QUARANTINE("strikes of the dialplan"),
+    /** Its owner's dialplans did damage so often that this one is in quarantine too. */
+    OWNER_QUARANTINE("strikes of the owner's dialplans"),
     /** The dispatcher has no pool for the language of the plan. */
     NO_POOL("workers for the language of the dialplan"),
     /** The dispatcher is not started, or closing. */
@@ -148,15 +173,36 @@ public sealed interface CallOutcome {
   }
 
   /**
-   * The worker of the call went away under it.
+   * The worker of the call went away under it, and it could not go on in another one.
    *
-   * @param incarnation the number of the worker
-   * @param reason why it went
+   * @param incarnation the number of the last worker
+   * @param reason why it went, and why there was no other
+   * @param attempts workers that the call had
    */
-  record WorkerLost(long incarnation, String reason) implements CallOutcome {
+  record WorkerLost(long incarnation, String reason, int attempts) implements CallOutcome {
     @Override
     public String explanation() {
-      return "worker %d was lost: %s".formatted(incarnation, reason);
+      return "worker %d was lost, the last of %d: %s".formatted(incarnation, attempts, reason);
+    }
+  }
+
+  /**
+   * The call went on in another worker and came to another command there than in the one before.
+   * Nothing was done twice, and nothing further was done.
+   *
+   * @param sequence the place of the command in the run, from 1
+   * @param journaled the command of the first attempt
+   * @param replayed that of the later one; empty if it ended instead
+   */
+  record Diverged(int sequence, Command journaled, Optional<Command> replayed)
+      implements CallOutcome {
+    @Override
+    public String explanation() {
+      return "command %d was %s, and when resumed %s"
+          .formatted(
+              sequence,
+              journaled.explanation(),
+              replayed.map(Command::explanation).orElse("the end of the plan"));
     }
   }
 }

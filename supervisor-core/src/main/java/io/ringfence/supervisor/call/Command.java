@@ -9,6 +9,9 @@ public sealed interface Command {
   /** The name that the script used, such as {@code Dial}. */
   String name();
 
+  /** The command with its arguments, on one line. */
+  String explanation();
+
   /**
    * Ring somebody, and wait until a leg answers or all have failed.
    *
@@ -21,6 +24,15 @@ public sealed interface Command {
     @Override
     public String name() {
       return "Dial";
+    }
+
+    @Override
+    public String explanation() {
+      return "Dial '%s' for %d s%s"
+          .formatted(
+              destination,
+              ringTime.toSeconds(),
+              answeredLimit.map(limit -> ", at most " + limit.toSeconds() + " s").orElse(""));
     }
   }
 
@@ -36,6 +48,11 @@ public sealed interface Command {
     @Override
     public String name() {
       return "Respond";
+    }
+
+    @Override
+    public String explanation() {
+      return "Respond %d '%s'%s".formatted(status, reason, headers.isEmpty() ? "" : ", " + headers);
     }
   }
 }

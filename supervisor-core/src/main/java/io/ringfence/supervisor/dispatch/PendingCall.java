@@ -10,6 +10,7 @@ import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.LinkedRun;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunListener;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.RunOrder;
 import io.ringfence.supervisor.settings.RunSettings;
 import java.time.Duration;
@@ -112,10 +113,7 @@ final class PendingCall implements DispatchedCall, RunListener {
     }
     Duration shortest = Duration.ofMillis(100);
     Duration total = left.compareTo(shortest) < 0 ? shortest : left;
-    return new RunOrder(
-        call,
-        new RunSettings(runs.unattended(), total, runs.commands(), runs.logCharacters()),
-        true);
+    return new RunOrder(call, runs.total(total), 1, 0, 0, true);
   }
 
   /** A worker took the call. */
@@ -207,8 +205,8 @@ final class PendingCall implements DispatchedCall, RunListener {
   }
 
   @Override
-  public void onLost(LinkedRun lost, String reason) {
-    settle(new CallOutcome.WorkerLost(lost.incarnation(), reason));
+  public void onLost(LinkedRun lost, RunLoss loss) {
+    settle(new CallOutcome.WorkerLost(lost.incarnation(), loss.reason(), 1));
   }
 
   private void onPerformed(
@@ -219,7 +217,7 @@ final class PendingCall implements DispatchedCall, RunListener {
     unattendedSinceNanos = System.nanoTime();
     unattendedLimit = terms.runs().unattended();
     inFlight = null;
-    from.answer(sequence, result);
+    from.answer(sequence, result, 0);
   }
 
   private void onTickWaiting(Duration waited) {

@@ -187,6 +187,14 @@ public sealed interface EndReason {
     }
   }
 
+  /** Its owner has had no call for longest, and another one waits for a worker. */
+  record LeaseTakenBack(String owner, Duration idle) implements Renewal {
+    @Override
+    public String explanation() {
+      return "its owner %s had no call for %s and others wait".formatted(owner, seconds(idle));
+    }
+  }
+
   /** The host asked for its replacement. */
   record HostAsked() implements Renewal {
     @Override

@@ -4,31 +4,43 @@ import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The end of a worker and its evidence.
  *
+ * @param owner whose worker it was; empty for one that served nobody or all
  * @param reason the most specific one known
+ * @param blame the run that brought it about, if one did
  * @param lived from the start of its process
  * @param callsServed calls that ended on it, whatever their outcome
- * @param callsLost ids of the calls that ended because it did
+ * @param callsOpen ids of the calls that it ran when it was given up; all but the one to blame go
+ *     on elsewhere
+ * @param runs what those calls had used
  * @param memoryReadings its last private memory readings, oldest first
- * @param lastOutput the last lines that it printed, a thread dump among them where it was silent
+ * @param lastOutput the last lines that it printed, without the thread dump
+ * @param threadDump its threads where it was silent; else empty
  */
 public record Incident(
     WorkerIdentity worker,
+    Optional<String> owner,
     EndReason reason,
+    Optional<Blame> blame,
     Instant at,
     Duration lived,
     long callsServed,
-    List<String> callsLost,
+    List<String> callsOpen,
+    List<RunReading> runs,
     List<MemorySize> memoryReadings,
-    List<String> lastOutput) {
+    List<String> lastOutput,
+    List<String> threadDump) {
 
   /** Copies the lists. */
   public Incident {
-    callsLost = List.copyOf(callsLost);
+    callsOpen = List.copyOf(callsOpen);
+    runs = List.copyOf(runs);
     memoryReadings = List.copyOf(memoryReadings);
     lastOutput = List.copyOf(lastOutput);
+    threadDump = List.copyOf(threadDump);
   }
 }

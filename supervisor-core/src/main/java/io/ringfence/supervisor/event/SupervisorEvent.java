@@ -1,8 +1,11 @@
 package io.ringfence.supervisor.event;
 
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that happened to a worker or to the service. */
@@ -47,14 +50,72 @@ public sealed interface SupervisorEvent {
 
   /** A worker's process is gone. */
   record WorkerEnded(Incident incident) implements SupervisorEvent {
+    private static final int MOST_LINES = 3;
+
     @Override
     public String explanation() {
-      return "%s is gone after %d calls, %d lost with it: %s"
+      return "%s is gone after %d calls, %d were open: %s%s; memory %s%s"
           .formatted(
               incident.worker(),
               incident.callsServed(),
-              incident.callsLost().size(),
-              incident.reason().explanation());
+              incident.callsOpen().size(),
+              incident.reason().explanation(),
+              incident.blame().map(blame -> "; to blame is " + blame).orElse(""),
+              incident.memoryReadings(),
+              incident.reason().isPlanned() ? "" : "; it last printed " + lastLines());
+    }
+
+    private List<String> lastLines() {
+      List<String> lines = incident.lastOutput();
+      return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+    }
+  }
+
+  /**
+   * A call goes on in another worker.
+   *
+   * @param from the worker that it was on
+   * @param reason why it left
+   * @param replayed commands that are answered from its journal
+   */
+  record CallResumed(String call, String owner, long from, String reason, int replayed)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "call %s of %s goes on after %d commands in another worker than %d: %s"
+          .formatted(call, owner, replayed, from, reason);
+    }
+  }
+
+  /**
+   * A dialplan did damage too often and is refused for a while.
+   *
+   * @param time until it may show that it is good again
+   */
+  record PlanQuarantined(String owner, String dialplan, String hash, int strikes, Duration time)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "dialplan '%s' of %s (%.8s) is in quarantine for %d ms after %d strikes"
+          .formatted(dialplan, owner, hash, time.toMillis(), strikes);
+    }
+  }
+
+  /** A dialplan in quarantine had a good run and is refused no more. */
+  record PlanReleased(String owner, String dialplan, String hash) implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "dialplan '%s' of %s (%.8s) is out of quarantine".formatted(dialplan, owner, hash);
+    }
+  }
+
+  /** A caller without an answer got the default treatment of its owner. */
+  record CallTreated(String call, String owner, Command command, CommandResult result)
+      implements SupervisorEvent {
+    @Override
+    public String explanation() {
+      return "call %s of %s got its default treatment, %s: %s"
+          .formatted(call, owner, command.explanation(), result);
     }
   }
 

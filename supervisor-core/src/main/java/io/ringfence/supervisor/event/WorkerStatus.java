@@ -7,6 +7,7 @@ import java.util.Optional;
  * A worker at a moment.
  *
  * @param phase where it is in its life
+ * @param owner whose worker it is; empty while it serves nobody, or all
  * @param privateMemory the last reading; empty before the first, or where it cannot be read
  * @param runs calls that it runs now
  * @param callsServed calls that ended on it
@@ -14,6 +15,7 @@ import java.util.Optional;
 public record WorkerStatus(
     WorkerIdentity worker,
     Phase phase,
+    Optional<String> owner,
     Optional<MemorySize> privateMemory,
     int runs,
     long callsServed) {

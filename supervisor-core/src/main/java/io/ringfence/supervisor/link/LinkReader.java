@@ -175,6 +175,7 @@ final class LinkReader implements Runnable {
     switch (frame) {
       case FromWorker.Hello hello -> greet(hello);
       case FromWorker.Heartbeat _ -> countHeartbeat();
+      case FromWorker.RunUsed used -> link.onRunUsed(used);
       case FromWorker.RunBegun(long run) -> run(run).onBegun();
       case FromWorker.CommandIssued issued -> run(issued.run()).onCommand(issued);
       case FromWorker.Logged(long run, String line) -> run(run).onLogged(line);

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import java.time.Duration;
 
 /**
@@ -8,6 +9,12 @@ import java.time.Duration;
  *
  * @param token one-time; the worker proves with it that it is the one that was started
  * @param runsAtOnce calls that the worker may run at once
+ * @param sharing whose calls it runs
  */
 public record LinkTerms(
-    long incarnation, Language language, String token, int runsAtOnce, Duration heartbeat) {}
+    long incarnation,
+    Language language,
+    String token,
+    int runsAtOnce,
+    Sharing sharing,
+    Duration heartbeat) {}

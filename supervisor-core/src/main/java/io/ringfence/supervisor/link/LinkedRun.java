@@ -6,6 +6,7 @@ import io.ringfence.supervisor.call.CallOutcome.Completed;
 import io.ringfence.supervisor.call.CallOutcome.Ending;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.FromWorker;
@@ -40,9 +41,12 @@ public final class LinkedRun {
   private final AtomicInteger commandInFlight = new AtomicInteger(NOTHING_IN_FLIGHT);
   private final AtomicLong stoppedAtNanos = new AtomicLong(NOT_STOPPED);
   private volatile boolean dialAnswered;
+  private volatile boolean hasBegun;
+  private volatile long executingSinceNanos = System.nanoTime();
+  private volatile long cpuMillis;
+  private volatile long allocatedBytes;
 
   // Only the reader's thread touches these.
-  private boolean hasBegun;
   private int lastSequence;
   private int finalStatus;
   private long framesLeft;
@@ -60,14 +64,19 @@ public final class LinkedRun {
     this.logCharactersLeft = limits.logCharacters() + (long) MORE_FRAMES;
   }
 
-  /** The result of the command that came with {@code sequence}; later answers are ignored. */
-  public void answer(int sequence, CommandResult result) {
+  /**
+   * The result of the command that came with {@code sequence}; later answers are ignored.
+   *
+   * @param clockMicros what the clock of the plan shows from now on
+   */
+  public void answer(int sequence, CommandResult result, long clockMicros) {
+    executingSinceNanos = System.nanoTime();
     if (commandInFlight.compareAndSet(sequence, NOTHING_IN_FLIGHT)) {
       if (result instanceof CommandResult.Dialled dialled
           && dialled.result() == CommandResult.DialResult.ANSWERED) {
         dialAnswered = true;
       }
-      link.send(new ToWorker.CommandAnswered(id, sequence, frameOf(result)));
+      link.send(new ToWorker.CommandAnswered(id, sequence, frameOf(result), clockMicros));
     }
   }
 
@@ -104,6 +113,17 @@ public final class LinkedRun {
     return stopped != NOT_STOPPED && nowNanos - stopped > limit.toNanos();
   }
 
+  RunUse use(long nowNanos, Duration stopLimit) {
+    boolean isWaiting = !hasBegun || commandInFlight.get() != NOTHING_IN_FLIGHT;
+    return new RunUse(
+        call,
+        Duration.ofMillis(cpuMillis),
+        new MemorySize(allocatedBytes),
+        isWaiting,
+        isWaiting ? Duration.ZERO : Duration.ofNanos(Math.max(0, nowNanos - executingSinceNanos)),
+        isStuck(nowNanos, stopLimit));
+  }
+
   private boolean isStopping() {
     return stoppedAtNanos.get() != NOT_STOPPED;
   }
@@ -118,8 +138,14 @@ public final class LinkedRun {
     if (hasBegun || lastSequence > 0) {
       throw new BreachException("run " + id + " begins a second time");
     }
+    executingSinceNanos = System.nanoTime();
     hasBegun = true;
     listener.onBegun();
+  }
+
+  void onUsed(FromWorker.RunUsed used) {
+    cpuMillis = used.cpuMillis();
+    allocatedBytes = used.allocatedBytes();
   }
 
   void onCommand(FromWorker.CommandIssued issued) throws BreachException {
@@ -211,6 +237,8 @@ public final class LinkedRun {
       case UNATTENDED_TIME -> CallOutcome.Limit.UNATTENDED_TIME;
       case TOTAL_TIME -> CallOutcome.Limit.TOTAL_TIME;
       case COMMANDS -> CallOutcome.Limit.COMMANDS;
+      case CPU_TIME -> CallOutcome.Limit.CPU_TIME;
+      case ALLOCATION -> CallOutcome.Limit.ALLOCATION;
     };
   }
 

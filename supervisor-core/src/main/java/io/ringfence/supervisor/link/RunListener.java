@@ -26,5 +26,5 @@ public interface RunListener {
   void onEnded(LinkedRun run, RunEnd end);
 
   /** The worker is lost, and the run with it. */
-  void onLost(LinkedRun run, String reason);
+  void onLost(LinkedRun run, RunLoss loss);
 }

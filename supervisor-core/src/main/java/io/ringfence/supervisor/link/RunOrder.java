@@ -6,7 +6,16 @@ import io.ringfence.supervisor.settings.RunSettings;
 /**
  * What a worker is to run.
  *
- * @param takesSlot whether it counts against the runs that the worker may have at once; a canary
- *     does not
+ * @param seed of all random numbers of the run
+ * @param clockMicros what the clock of the plan shows at its begin
+ * @param replayedCommands so many commands have their results in the journal of an earlier attempt
+ * @param takesSlot whether it counts against the runs that the worker may have at once, and takes
+ *     the lease of its owner; a canary does not
  */
-public record RunOrder(Call call, RunSettings limits, boolean takesSlot) {}
+public record RunOrder(
+    Call call,
+    RunSettings limits,
+    long seed,
+    long clockMicros,
+    int replayedCommands,
+    boolean takesSlot) {}

@@ -5,8 +5,10 @@ import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.worker.protocol.FrameCodec;
+import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunLimits;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,8 @@ public final class WorkerLink implements AutoCloseable {
   private final AtomicLong lastRun = new AtomicLong();
   private final AtomicLong callsServed = new AtomicLong();
   private final AtomicBoolean saidNotReading = new AtomicBoolean();
+  private final AtomicReference<@Nullable String> owner = new AtomicReference<>();
+  private volatile long idleSinceNanos = System.nanoTime();
   private volatile boolean isSpare = true;
   private volatile boolean takesCalls;
   private volatile boolean abandoned;
@@ -100,7 +106,7 @@ public final class WorkerLink implements AutoCloseable {
    * listener may be called before this returns.
    */
   public Optional<LinkedRun> tryStart(RunOrder order, RunListener runListener) {
-    if (order.takesSlot() && !takeSlot()) {
+    if (order.takesSlot() && !takeSlot(order.call().owner())) {
       return Optional.empty();
     }
     LinkedRun run = new LinkedRun(this, lastRun.incrementAndGet(), order, runListener);
@@ -119,14 +125,17 @@ public final class WorkerLink implements AutoCloseable {
     send(new ToWorker.Finish());
   }
 
-  /** Tells every open run that its worker is lost; none can start any more. */
-  public void abandon(String reason) {
+  /**
+   * Tells every open run that it is lost here, and why; none can start any more, and whatever the
+   * worker still says is ignored.
+   */
+  public void abandon(Function<Call, RunLoss> lossOf) {
     abandoned = true;
     takesCalls = false;
     for (LinkedRun run : List.copyOf(openRuns.values())) {
       if (openRuns.remove(run.id(), run)) {
         freeSlot(run);
-        run.listener().onLost(run, reason);
+        run.listener().onLost(run, lossOf.apply(run.call()));
       }
     }
   }
@@ -150,6 +159,24 @@ public final class WorkerLink implements AutoCloseable {
   /** Whether the worker never took a call. */
   public boolean isSpare() {
     return isSpare;
+  }
+
+  /** Whose worker this is for the rest of its life; empty while it may serve anybody. */
+  public Optional<String> owner() {
+    return Optional.ofNullable(owner.get());
+  }
+
+  /** Since when the worker runs nothing, by {@link System#nanoTime}; meaningless while it runs. */
+  public long idleSinceNanos() {
+    return idleSinceNanos;
+  }
+
+  /** What the calls that the worker runs now have used. */
+  public List<RunUse> uses(long nowNanos, Duration stopLimit) {
+    return openRuns.values().stream()
+        .filter(LinkedRun::takesSlot)
+        .map(run -> run.use(nowNanos, stopLimit))
+        .toList();
   }
 
   /** Calls that the worker runs now. */
@@ -227,6 +254,14 @@ public final class WorkerLink implements AutoCloseable {
     return run;
   }
 
+  /** What a worker tells of the use of a run that just ended or moved is of no use any more. */
+  void onRunUsed(FromWorker.RunUsed used) {
+    LinkedRun run = openRuns.get(used.run());
+    if (run != null) {
+      run.onUsed(used);
+    }
+  }
+
   void onRunEnded(LinkedRun run, RunEnd end) {
     if (openRuns.remove(run.id(), run)) {
       freeSlot(run);
@@ -238,8 +273,8 @@ public final class WorkerLink implements AutoCloseable {
     }
   }
 
-  private boolean takeSlot() {
-    if (!takesCalls) {
+  private boolean takeSlot(String caller) {
+    if (!takesCalls || !takeLease(caller)) {
       return false;
     }
     int before = slotsTaken.getAndUpdate(taken -> Math.min(taken + 1, terms.runsAtOnce()));
@@ -255,8 +290,20 @@ public final class WorkerLink implements AutoCloseable {
     return true;
   }
 
+  /** A lease once taken is never given back: what ran here may have left something behind. */
+  private boolean takeLease(String caller) {
+    return switch (terms.sharing()) {
+      case ALL_OWNERS -> true;
+      case ONE_OWNER ->
+          caller.equals(owner.get())
+              || owner.compareAndSet(null, caller)
+              || caller.equals(owner.get());
+    };
+  }
+
   private void freeSlot(LinkedRun run) {
     if (run.takesSlot()) {
+      idleSinceNanos = System.nanoTime();
       slotsTaken.decrementAndGet();
     }
   }
@@ -265,7 +312,11 @@ public final class WorkerLink implements AutoCloseable {
     Dialplan plan = order.call().dialplan();
     ToWorker start =
         new ToWorker.StartRun(
-            run.id(), plan.hash(), planCall(order.call()), runLimits(order.limits()));
+            run.id(),
+            plan.hash(),
+            planCall(order.call()),
+            runLimits(order.limits()),
+            new RunOrigin(order.seed(), order.clockMicros(), order.replayedCommands()));
     synchronized (sendLock) {
       if (outbox.isBusy()) {
         return false;
@@ -314,6 +365,8 @@ public final class WorkerLink implements AutoCloseable {
         (int) limits.unattended().toMillis(),
         (int) limits.total().toMillis(),
         limits.commands(),
-        limits.logCharacters());
+        limits.logCharacters(),
+        (int) limits.cpuTime().toMillis(),
+        limits.allocation().bytes());
   }
 }

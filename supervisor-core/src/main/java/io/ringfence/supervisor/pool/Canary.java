@@ -10,6 +10,7 @@ import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.supervisor.link.LinkedRun;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunListener;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.RunOrder;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -78,8 +79,13 @@ final class Canary implements RunListener {
       WorkerLink link, Duration limit, RandomGenerator random, Consumer<LifeEvent> news) {
     Canary canary = new Canary(link.terms().language(), random, news);
     // Its lateness is for the control loop to find: an engine that is late may not tell.
-    RunSettings limits = new RunSettings(limit.multipliedBy(2), limit.multipliedBy(2), 1, 1);
-    link.tryStart(new RunOrder(canary.call, limits, false), canary);
+    RunSettings limits =
+        RunSettings.DEFAULT
+            .unattended(limit.multipliedBy(2))
+            .total(limit.multipliedBy(2))
+            .commands(1)
+            .logCharacters(1);
+    link.tryStart(new RunOrder(canary.call, limits, 1, 0, 0, false), canary);
   }
 
   @Override
@@ -87,7 +93,7 @@ final class Canary implements RunListener {
 
   @Override
   public void onCommand(LinkedRun run, int sequence, Command command) {
-    run.answer(sequence, CommandResult.sent());
+    run.answer(sequence, CommandResult.sent(), 0);
   }
 
   @Override
@@ -110,5 +116,5 @@ final class Canary implements RunListener {
   }
 
   @Override
-  public void onLost(LinkedRun run, String reason) {}
+  public void onLost(LinkedRun run, RunLoss loss) {}
 }

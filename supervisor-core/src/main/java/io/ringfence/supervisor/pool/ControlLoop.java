@@ -5,10 +5,12 @@ import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.process.WorkerProcess;
 import io.ringfence.supervisor.report.EventQueue;
 import io.ringfence.supervisor.settings.MemorySize;
+import io.ringfence.supervisor.settings.PoolSettings;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -211,7 +213,7 @@ final class ControlLoop implements Runnable {
   private void bury(PoolMember member, PoolMember.Parts parts, EndReason reason) {
     List<String> callsLost = parts.link().callIds();
     try {
-      parts.link().abandon(reason.explanation());
+      parts.link().abandon(_ -> new RunLoss.Lost(reason.explanation(), false));
       parts.link().close();
     } finally {
       post(() -> onBuried(member, reason, callsLost));
@@ -260,15 +262,14 @@ final class ControlLoop implements Runnable {
             LifeRules.of(terms.memory(), terms.health(), terms.recycle(), random),
             System.nanoTime());
     members.put(member.incarnation, member);
-    background.execute(() -> start(member, pool.settings.runsPerWorker()));
+    background.execute(() -> start(member, pool.settings));
   }
 
   // Runs in the background.
-  private void start(PoolMember member, int runsAtOnce) {
+  private void start(PoolMember member, PoolSettings settings) {
     try {
       MemberNews news = new MemberNews(member);
-      PoolMember.Parts parts =
-          starter.prepare(member.language, member.incarnation, runsAtOnce, news);
+      PoolMember.Parts parts = starter.prepare(member.language, member.incarnation, settings, news);
       // Known to the loop before anything can happen to it.
       post(() -> onPrepared(member, parts));
       starter.start(parts, news);

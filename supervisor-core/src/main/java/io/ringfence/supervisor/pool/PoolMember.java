@@ -94,6 +94,7 @@ final class PoolMember {
     return new WorkerStatus(
         identity(),
         phase,
+        parts == null ? Optional.empty() : parts.link().owner(),
         Optional.ofNullable(readings.peekLast()),
         runs(),
         parts == null ? 0 : parts.link().callsServed());
@@ -103,12 +104,16 @@ final class PoolMember {
   Incident incident(EndReason reason, List<String> callsLost, long nowNanos) {
     return new Incident(
         identity(),
+        parts == null ? Optional.empty() : parts.link().owner(),
         reason,
+        Optional.empty(),
         Instant.now(),
         Duration.ofNanos(nowNanos - startedNanos),
         parts == null ? 0 : parts.link().callsServed(),
         callsLost,
+        List.of(),
         List.copyOf(readings),
-        parts == null ? List.of() : parts.process().lastOutput());
+        parts == null ? List.of() : parts.process().lastOutput(),
+        List.of());
   }
 }

@@ -11,6 +11,7 @@ import io.ringfence.supervisor.process.Exit;
 import io.ringfence.supervisor.process.ProcessSetupException;
 import io.ringfence.supervisor.process.WorkerProcess;
 import io.ringfence.supervisor.process.WorkerProcesses;
+import io.ringfence.supervisor.settings.PoolSettings;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -43,7 +44,7 @@ final class WorkerStarter {
    *
    * @throws IOException if its socket cannot be made
    */
-  PoolMember.Parts prepare(Language language, long incarnation, int runsAtOnce, Hearer hearer)
+  PoolMember.Parts prepare(Language language, long incarnation, PoolSettings pool, Hearer hearer)
       throws ProcessSetupException, IOException {
     WorkerProcess process = processes.prepare(language.label(), incarnation);
     byte[] token = new byte[TOKEN_BYTES];
@@ -53,7 +54,8 @@ final class WorkerStarter {
             incarnation,
             language,
             HexFormat.of().formatHex(token),
-            runsAtOnce,
+            pool.runsPerWorker(),
+            pool.sharing(),
             terms.health().heartbeat());
     WorkerLink link = WorkerLink.listen(process.socket(), linkTerms, new LinkNews(hearer));
     return new PoolMember.Parts(process, link);

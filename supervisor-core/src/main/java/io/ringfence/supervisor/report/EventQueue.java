@@ -109,12 +109,20 @@ public final class EventQueue implements AutoCloseable {
 
   private static Level levelOf(SupervisorEvent event) {
     return switch (event) {
-      case SupervisorEvent.WorkerReady _, SupervisorEvent.ServiceRestored _ -> Level.INFO;
+      case SupervisorEvent.WorkerReady _,
+          SupervisorEvent.ServiceRestored _,
+          SupervisorEvent.CallResumed _,
+          SupervisorEvent.PlanReleased _,
+          SupervisorEvent.CallTreated _ ->
+          Level.INFO;
       case SupervisorEvent.WorkerRetired(_, EndReason reason, _) -> levelOf(reason);
       case SupervisorEvent.WorkerEnded(Incident incident) -> levelOf(incident.reason());
       case SupervisorEvent.ServiceDegraded _ -> Level.ERROR;
       case SupervisorEvent.PlanLogged _ -> Level.DEBUG;
-      case SupervisorEvent.CommandFailed _, SupervisorEvent.EventsDropped _ -> Level.WARNING;
+      case SupervisorEvent.PlanQuarantined _,
+          SupervisorEvent.CommandFailed _,
+          SupervisorEvent.EventsDropped _ ->
+          Level.WARNING;
     };
   }
 

@@ -14,6 +14,15 @@ final class Checks {
     return value;
   }
 
+  static MemorySize within(String setting, MemorySize value, MemorySize least, MemorySize most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "%s is %d bytes; allowed %d to %d"
+              .formatted(setting, value.bytes(), least.bytes(), most.bytes()));
+    }
+    return value;
+  }
+
   static Duration within(String setting, Duration value, Duration least, Duration most) {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new IllegalArgumentException(

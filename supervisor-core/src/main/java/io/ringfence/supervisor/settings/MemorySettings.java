@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param hardFactor past so many times the threshold it is killed at once
  * @param headroom what must lie between the private memory of a warm worker and the threshold
  * @param readEvery the time between two readings
+ * @param hostReserve memory of the host that must stay available when a worker is started beside
+ *     others; without any worker in service one is started all the same
  */
 public record MemorySettings(
-    MemorySize threshold, double hardFactor, MemorySize headroom, Duration readEvery) {
+    MemorySize threshold,
+    double hardFactor,
+    MemorySize headroom,
+    Duration readEvery,
+    MemorySize hostReserve) {
 
   /** 150,000,000 bytes, as in the original. */
   public static final MemorySize DEFAULT_THRESHOLD = MemorySize.ofMegabytes(150);
@@ -26,10 +32,17 @@ public record MemorySettings(
   /** A quarter of a second: a reading costs microseconds, and a leak may be fast. */
   public static final Duration DEFAULT_READ_EVERY = Duration.ofMillis(250);
 
+  /** 256 MB. */
+  public static final MemorySize DEFAULT_HOST_RESERVE = MemorySize.ofMegabytes(256);
+
   /** The settings where nothing was said. */
   public static final MemorySettings DEFAULT =
       new MemorySettings(
-          DEFAULT_THRESHOLD, DEFAULT_HARD_FACTOR, DEFAULT_HEADROOM, DEFAULT_READ_EVERY);
+          DEFAULT_THRESHOLD,
+          DEFAULT_HARD_FACTOR,
+          DEFAULT_HEADROOM,
+          DEFAULT_READ_EVERY,
+          DEFAULT_HOST_RESERVE);
 
   /**
    * Checks each part.
@@ -46,6 +59,31 @@ public record MemorySettings(
           "hardMemoryFactor is %s; allowed more than 1, at most 10".formatted(hardFactor));
     }
     Checks.within("memoryReadEvery", readEvery, Duration.ofMillis(50), Duration.ofMinutes(1));
+  }
+
+  /** The same settings with another threshold; default 150 MB. */
+  public MemorySettings threshold(MemorySize size) {
+    return new MemorySettings(size, hardFactor, headroom, readEvery, hostReserve);
+  }
+
+  /** The same settings with another factor for the hard limit; default 1.5. */
+  public MemorySettings hardFactor(double factor) {
+    return new MemorySettings(threshold, factor, headroom, readEvery, hostReserve);
+  }
+
+  /** The same settings with another headroom; default 20 MB. */
+  public MemorySettings headroom(MemorySize size) {
+    return new MemorySettings(threshold, hardFactor, size, readEvery, hostReserve);
+  }
+
+  /** The same settings with another time between two readings; default 250 ms. */
+  public MemorySettings readEvery(Duration time) {
+    return new MemorySettings(threshold, hardFactor, headroom, time, hostReserve);
+  }
+
+  /** The same settings with another reserve of the host; default 256 MB. */
+  public MemorySettings hostReserve(MemorySize size) {
+    return new MemorySettings(threshold, hardFactor, headroom, readEvery, size);
   }
 
   /** The private memory past which a worker is killed at once. */

@@ -108,6 +108,8 @@ public final class FrameCodec {
               .text(command.name())
               .fields(command.arguments());
       case FromWorker.RunBegun(long run) -> to.constant(FrameTag.RUN_BEGUN).number(run);
+      case FromWorker.RunUsed(long run, long cpuMillis, long allocatedBytes) ->
+          to.constant(FrameTag.RUN_USED).number(run).number(cpuMillis).number(allocatedBytes);
       case FromWorker.Logged(long run, String line) ->
           to.constant(FrameTag.LOGGED).number(run).text(line);
       case FromWorker.TimeExtended(long run, int seconds) ->
@@ -120,8 +122,10 @@ public final class FrameCodec {
           to.constant(FrameTag.PLAN_SENT).text(hash).text(source);
       case ToWorker.PlanForgotten(String hash) -> to.constant(FrameTag.PLAN_FORGOTTEN).text(hash);
       case ToWorker.StartRun start -> write(start, to);
-      case ToWorker.CommandAnswered(long run, int sequence, CommandAnswer answer) ->
-          write(answer, to.constant(FrameTag.COMMAND_ANSWERED).number(run).number(sequence));
+      case ToWorker.CommandAnswered(long run, int sequence, CommandAnswer answer, long clock) ->
+          write(
+              answer,
+              to.constant(FrameTag.COMMAND_ANSWERED).number(run).number(sequence).number(clock));
       case ToWorker.StopRun(long run) -> to.constant(FrameTag.STOP_RUN).number(run);
       case ToWorker.Finish _ -> to.constant(FrameTag.FINISH);
     }
@@ -145,7 +149,12 @@ public final class FrameCodec {
         .number(limits.unattendedMillis())
         .number(limits.totalMillis())
         .number(limits.commands())
-        .number(limits.logCharacters());
+        .number(limits.logCharacters())
+        .number(limits.cpuMillis())
+        .number(limits.allocatedBytes())
+        .number(start.origin().seed())
+        .number(start.origin().clockMicros())
+        .number(start.origin().replayedCommands());
   }
 
   private static void write(CommandAnswer answer, BodyWriter to) {
@@ -200,6 +209,11 @@ public final class FrameCodec {
               from.text("command name", MAX_NAME_CHARACTERS),
               from.fields("command arguments"));
       case RUN_BEGUN -> new FromWorker.RunBegun(run(from));
+      case RUN_USED ->
+          new FromWorker.RunUsed(
+              run(from),
+              from.number("processor time", 0, Long.MAX_VALUE),
+              from.number("allocated bytes", 0, Long.MAX_VALUE));
       case LOGGED -> new FromWorker.Logged(run(from), from.text("log line", MAX_TEXT_CHARACTERS));
       case TIME_EXTENDED ->
           new FromWorker.TimeExtended(run(from), from.integer("seconds", 0, Integer.MAX_VALUE));
@@ -211,9 +225,14 @@ public final class FrameCodec {
       case PLAN_SENT -> new ToWorker.PlanSent(hash(from), from.text("plan", MAX_PLAN_CHARACTERS));
       case PLAN_FORGOTTEN -> new ToWorker.PlanForgotten(hash(from));
       case START_RUN ->
-          new ToWorker.StartRun(run(from), hash(from), readCall(from), readLimits(from));
-      case COMMAND_ANSWERED ->
-          new ToWorker.CommandAnswered(run(from), sequence(from), readAnswer(from));
+          new ToWorker.StartRun(
+              run(from), hash(from), readCall(from), readLimits(from), readOrigin(from));
+      case COMMAND_ANSWERED -> {
+        long run = run(from);
+        int sequence = sequence(from);
+        long clock = clock(from);
+        yield new ToWorker.CommandAnswered(run, sequence, readAnswer(from), clock);
+      }
       case STOP_RUN -> new ToWorker.StopRun(run(from));
       case FINISH -> new ToWorker.Finish();
     };
@@ -257,7 +276,20 @@ public final class FrameCodec {
         from.integer("unattended time", 1, Integer.MAX_VALUE),
         from.integer("total time", 1, Integer.MAX_VALUE),
         from.integer("command limit", 0, Integer.MAX_VALUE),
-        from.integer("log limit", 0, Integer.MAX_VALUE));
+        from.integer("log limit", 0, Integer.MAX_VALUE),
+        from.integer("processor time limit", 1, Integer.MAX_VALUE),
+        from.number("allocation limit", 1, Long.MAX_VALUE));
+  }
+
+  private static RunOrigin readOrigin(BodyReader from) throws MalformedFrameException {
+    return new RunOrigin(
+        from.number("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        clock(from),
+        from.integer("replayed commands", 0, Integer.MAX_VALUE));
+  }
+
+  private static long clock(BodyReader from) throws MalformedFrameException {
+    return from.number("clock", 0, Long.MAX_VALUE);
   }
 
   private static CommandAnswer readAnswer(BodyReader from) throws MalformedFrameException {

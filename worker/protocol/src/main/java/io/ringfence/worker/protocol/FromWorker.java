@@ -19,6 +19,15 @@ public sealed interface FromWorker extends Frame {
   /** A sign of life, sent at the interval that {@link ToWorker.Welcome} asked for. */
   record Heartbeat(int runs) implements FromWorker {}
 
+  /**
+   * What a run has used so far. Sent with each heartbeat for every run, and between two heartbeats
+   * for a run that uses much.
+   *
+   * @param cpuMillis processor time of the run's thread
+   * @param allocatedBytes what the run's thread has allocated, garbage included
+   */
+  record RunUsed(long run, long cpuMillis, long allocatedBytes) implements FromWorker {}
+
   /** The script of a run begins now: its context is prepared, and its time runs. */
   record RunBegun(long run) implements FromWorker {}
 

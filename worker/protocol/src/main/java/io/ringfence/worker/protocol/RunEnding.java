@@ -38,13 +38,17 @@ public sealed interface RunEnding {
     EXCEPTION
   }
 
-  /** The limits that a worker itself watches. Times count in milliseconds. */
+  /** The limits that a worker itself watches. Times count in milliseconds, allocation in bytes. */
   enum Limit {
     /** Time without finishing or calling a command that waits. */
     UNATTENDED_TIME,
     /** Time of the whole run. */
     TOTAL_TIME,
     /** Commands in one run. */
-    COMMANDS
+    COMMANDS,
+    /** Processor time of the run. */
+    CPU_TIME,
+    /** Bytes allocated by the run. */
+    ALLOCATION
   }
 }

@@ -7,5 +7,13 @@ package io.ringfence.worker.protocol;
  * @param totalMillis time of the whole run
  * @param commands commands in the run
  * @param logCharacters characters of log output; what comes after is dropped
+ * @param cpuMillis processor time of the run's thread
+ * @param allocatedBytes what the run's thread may allocate, garbage included
  */
-public record RunLimits(int unattendedMillis, int totalMillis, int commands, int logCharacters) {}
+public record RunLimits(
+    int unattendedMillis,
+    int totalMillis,
+    int commands,
+    int logCharacters,
+    int cpuMillis,
+    long allocatedBytes) {}

@@ -17,10 +17,16 @@ public sealed interface ToWorker extends Frame {
    *
    * @param run never reused in the life of a worker
    */
-  record StartRun(long run, String planHash, PlanCall call, RunLimits limits) implements ToWorker {}
+  record StartRun(long run, String planHash, PlanCall call, RunLimits limits, RunOrigin origin)
+      implements ToWorker {}
 
-  /** The answer to {@link FromWorker.CommandIssued} of the same run and sequence. */
-  record CommandAnswered(long run, int sequence, CommandAnswer answer) implements ToWorker {}
+  /**
+   * The answer to {@link FromWorker.CommandIssued} of the same run and sequence.
+   *
+   * @param clockMicros what the clock of the plan shows from now on
+   */
+  record CommandAnswered(long run, int sequence, CommandAnswer answer, long clockMicros)
+      implements ToWorker {}
 
   /** End this run now; the worker answers with {@link FromWorker.RunEnded}. */
   record StopRun(long run) implements ToWorker {}

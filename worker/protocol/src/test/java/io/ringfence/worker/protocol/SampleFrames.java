@@ -26,6 +26,7 @@ final class SampleFrames {
                   "items", new Value.Items(List.of(new Value.Whole(1), new Value.Nothing())),
                   "fields", new Value.Fields(Map.of("inner", new Value.Items(List.of()))))),
           new FromWorker.RunBegun(7),
+          new FromWorker.RunUsed(7, 12, 4_096),
           new FromWorker.Logged(7, ""),
           new FromWorker.Logged(7, "a line"),
           new FromWorker.TimeExtended(7, 60),
@@ -37,6 +38,8 @@ final class SampleFrames {
           ended(new RunEnding.LimitReached(RunEnding.Limit.UNATTENDED_TIME, 10_003, 10_000)),
           ended(new RunEnding.LimitReached(RunEnding.Limit.TOTAL_TIME, 1, 2)),
           ended(new RunEnding.LimitReached(RunEnding.Limit.COMMANDS, 501, 500)),
+          ended(new RunEnding.LimitReached(RunEnding.Limit.CPU_TIME, 5_010, 5_000)),
+          ended(new RunEnding.LimitReached(RunEnding.Limit.ALLOCATION, 2, 1)),
           ended(new RunEnding.Stopped()),
           ended(new RunEnding.EngineFailed("LinkageError")));
 
@@ -48,8 +51,8 @@ final class SampleFrames {
           start("INVITE", List.of(new PlanCall.Header("Via", "SIP/2.0/UDP host")), "v=0\r\n"),
           start("MESSAGE", List.of(), ""),
           new ToWorker.CommandAnswered(
-              7, 1, new CommandAnswer.Done(Map.of("result", new Value.Whole(3)))),
-          new ToWorker.CommandAnswered(7, 2, new CommandAnswer.Failed("the server failed")),
+              7, 1, new CommandAnswer.Done(Map.of("result", new Value.Whole(3))), 1L),
+          new ToWorker.CommandAnswered(7, 2, new CommandAnswer.Failed("the server failed"), 2L),
           new ToWorker.StopRun(7),
           new ToWorker.Finish());
 
@@ -68,6 +71,7 @@ final class SampleFrames {
             "plan",
             method.equals("INVITE"),
             new PlanCall.Request(method, "sip:1@example.org", headers, body)),
-        new RunLimits(10_000, 300_000, 500, 65_536));
+        new RunLimits(10_000, 300_000, 500, 65_536, 5_000, 100_000_000L),
+        new RunOrigin(-42L, 1_700_000_000_000_000L, 3));
   }
 }

@@ -8,6 +8,7 @@ import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.RunLimits;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker;
 import io.ringfence.worker.protocol.Value;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class Rehearsal {
   /** The plan that every engine writes in its language ends with this status. */
   public static final int EXPECTED_STATUS = 420;
 
-  private static final RunLimits LIMITS = new RunLimits(30_000, 30_000, 100, 10_000);
+  private static final RunLimits LIMITS =
+      new RunLimits(30_000, 30_000, 100, 10_000, 30_000, Long.MAX_VALUE);
   private static final PlanCall CALL =
       new PlanCall(
           "rehearsal",
@@ -51,7 +53,7 @@ public final class Rehearsal {
     Answering link = new Answering();
     Run run =
         new Run(
-            new ToWorker.StartRun(1, "rehearsal", CALL, LIMITS),
+            new ToWorker.StartRun(1, "rehearsal", CALL, LIMITS, new RunOrigin(1, 0, 0)),
             plan,
             new Run.Surroundings(link, contexts, watchman));
     link.run = Optional.of(run);

@@ -1,0 +1,24 @@
+package io.ringfence.supervisor.link;
+
+import io.ringfence.supervisor.call.CallOutcome;
+
+/** Why a run cannot go on on its worker. */
+public sealed interface RunLoss {
+
+  /** Why, for people. */
+  String reason();
+
+  /** The worker is replaced by plan, and the run is to move. */
+  record Moved(String reason) implements RunLoss {}
+
+  /**
+   * The worker died, and nobody is to blame for certain.
+   *
+   * @param isSuspect whether only runs of the same plan ran there, and nothing shows that the death
+   *     came from outside
+   */
+  record Lost(String reason, boolean isSuspect) implements RunLoss {}
+
+  /** This run brought it about. */
+  record Blamed(CallOutcome.LimitExceeded outcome, String reason) implements RunLoss {}
+}
