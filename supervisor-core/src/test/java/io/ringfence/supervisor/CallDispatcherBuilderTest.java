@@ -111,9 +111,7 @@ class CallDispatcherBuilderTest {
     assertContradiction(
         "unattendedLimit is PT10S and totalLimit PT9S; a run cannot be left alone longer than it"
             + " lasts",
-        builder()
-            .ruby(pool -> pool)
-            .runs(new RunSettings(Duration.ofSeconds(10), Duration.ofSeconds(9), 1, 1)));
+        builder().ruby(pool -> pool).runs(RunSettings.DEFAULT.total(Duration.ofSeconds(9))));
   }
 
   @Test

@@ -50,6 +50,7 @@ public sealed interface SupervisorEvent {
 
   /** A worker's process is gone. */
   record WorkerEnded(Incident incident) implements SupervisorEvent {
+    private static final int MOST_READINGS = 5;
     private static final int MOST_LINES = 3;
 
     @Override
@@ -61,13 +62,14 @@ public sealed interface SupervisorEvent {
               incident.callsOpen().size(),
               incident.reason().explanation(),
               incident.blame().map(blame -> "; to blame is " + blame).orElse(""),
-              incident.memoryReadings(),
-              incident.reason().isPlanned() ? "" : "; it last printed " + lastLines());
+              lastOf(incident.memoryReadings(), MOST_READINGS),
+              incident.reason().isPlanned()
+                  ? ""
+                  : "; it last printed " + lastOf(incident.lastOutput(), MOST_LINES));
     }
 
-    private List<String> lastLines() {
-      List<String> lines = incident.lastOutput();
-      return lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size());
+    private static <T> List<T> lastOf(List<T> all, int most) {
+      return all.subList(Math.max(0, all.size() - most), all.size());
     }
   }
 

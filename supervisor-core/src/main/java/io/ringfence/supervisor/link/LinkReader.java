@@ -176,21 +176,27 @@ final class LinkReader implements Runnable {
       case FromWorker.Hello hello -> greet(hello);
       case FromWorker.Heartbeat _ -> countHeartbeat();
       case FromWorker.RunUsed used -> link.onRunUsed(used);
-      case FromWorker.RunBegun(long run) -> run(run).onBegun();
-      case FromWorker.CommandIssued issued -> run(issued.run()).onCommand(issued);
-      case FromWorker.Logged(long run, String line) -> run(run).onLogged(line);
-      case FromWorker.TimeExtended(long run, int seconds) -> run(run).onTimeExtended(seconds);
-      case FromWorker.RunEnded ended -> {
-        LinkedRun run = run(ended.run());
-        link.onRunEnded(run, run.endOf(ended.ending()));
-      }
+      case FromWorker.RunBegun(long run) -> onRun(run, LinkedRun::onBegun);
+      case FromWorker.CommandIssued issued -> onRun(issued.run(), run -> run.onCommand(issued));
+      case FromWorker.Logged(long id, String line) -> onRun(id, run -> run.onLogged(line));
+      case FromWorker.TimeExtended(long id, int seconds) ->
+          onRun(id, run -> run.onTimeExtended(seconds));
+      case FromWorker.RunEnded ended ->
+          onRun(ended.run(), run -> link.onRunEnded(run, run.endOf(ended.ending())));
     }
   }
 
-  private LinkedRun run(long id) throws BreachException {
-    LinkedRun run = link.openRun(id);
-    run.countFrame();
-    return run;
+  /** What a frame does to its run. */
+  private interface RunFrame {
+    void apply(LinkedRun run) throws BreachException;
+  }
+
+  private void onRun(long id, RunFrame frame) throws BreachException {
+    Optional<LinkedRun> run = link.openRun(id);
+    if (run.isPresent()) {
+      run.get().countFrame();
+      frame.apply(run.get());
+    }
   }
 
   private void greet(FromWorker.Hello hello) throws BreachException {

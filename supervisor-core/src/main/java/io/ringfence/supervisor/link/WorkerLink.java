@@ -246,12 +246,13 @@ public final class WorkerLink implements AutoCloseable {
     }
   }
 
-  LinkedRun openRun(long id) throws BreachException {
+  /** The run of a frame; empty if it went on elsewhere, so that the frame is for nobody. */
+  Optional<LinkedRun> openRun(long id) throws BreachException {
     LinkedRun run = openRuns.get(id);
-    if (run == null) {
+    if (run == null && !abandoned) {
       throw new BreachException("a frame for run " + id + ", which is not open here");
     }
-    return run;
+    return Optional.ofNullable(run);
   }
 
   /** What a worker tells of the use of a run that just ended or moved is of no use any more. */

@@ -2,6 +2,8 @@ package io.ringfence.supervisor.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,10 @@ class ExplanationsTest {
               new EndReason.TooOld(Duration.ofSeconds(3_601), Duration.ofHours(1)),
               0,
               "it is 3601 s old; its limit is 3600 s"),
+          planned(
+              new EndReason.LeaseTakenBack("anna", Duration.ofSeconds(90)),
+              0,
+              "its owner anna had no call for 90 s and others wait"),
           planned(new EndReason.HostAsked(), 0, "the host asked for it"),
           planned(new EndReason.Closing(), 0, "the dispatcher closes"));
 
@@ -118,17 +125,38 @@ class ExplanationsTest {
         "ruby worker 3 (pid 812) takes no new call (2 running): its link was closed",
         new SupervisorEvent.WorkerRetired(WORKER, reason, 2));
     assertExplained(
-        "ruby worker 3 (pid 812) is gone after 7 calls, 1 lost with it: its link was closed",
+        "ruby worker 3 (pid 812) is gone after 7 calls, 1 were open: its link was closed; to blame is"
+            + " call c-1, dialplan 'main' of anna (0123abcd): it allocated 80 MB of 84 MB; memory"
+            + " [2 MB, 3 MB, 4 MB, 5 MB, 6 MB]; it last printed [b, c, d]",
         new SupervisorEvent.WorkerEnded(
             new Incident(
                 WORKER,
+                Optional.of("anna"),
                 reason,
+                Optional.of(
+                    new Blame("c-1", "anna", "main", "0123abcdef", "it allocated 80 MB of 84 MB")),
                 Instant.EPOCH,
                 Duration.ZERO,
                 7,
                 List.of("c-1"),
                 List.of(),
+                LongStream.rangeClosed(1, 6).mapToObj(MemorySize::ofMegabytes).toList(),
+                List.of("a", "b", "c", "d"),
                 List.of())));
+    assertExplained(
+        "call c-1 of anna goes on after 2 commands in another worker than 3: its link was closed",
+        new SupervisorEvent.CallResumed("c-1", "anna", 3, "its link was closed", 2));
+    assertExplained(
+        "dialplan 'main' of anna (0123abcd) is in quarantine for 60000 ms after 3 strikes",
+        new SupervisorEvent.PlanQuarantined(
+            "anna", "main", "0123abcdef", 3, Duration.ofMinutes(1)));
+    assertExplained(
+        "dialplan 'main' of anna (0123abcd) is out of quarantine",
+        new SupervisorEvent.PlanReleased("anna", "main", "0123abcdef"));
+    assertExplained(
+        "call c-1 of anna got its default treatment, Respond 480 'Busy': Sent[]",
+        new SupervisorEvent.CallTreated(
+            "c-1", "anna", new Command.Respond(480, "Busy", ""), CommandResult.sent()));
     assertExplained(
         "ruby service is degraded: 6 deaths, next start in 1000 ms, 0 workers ready",
         new SupervisorEvent.ServiceDegraded(Language.RUBY, 6, Duration.ofSeconds(1), 0));

@@ -39,7 +39,7 @@ class BreachTest {
   void theRunIsLostOnlyWhenTheLinkIsAbandoned() {
     boolean wasOpen = !fixture.link.callIds().isEmpty();
     assertEquals(0, told.items.stream().filter("lost: killed"::equals).count());
-    fixture.link.abandon("killed");
+    fixture.abandon("killed");
     assertEquals(wasOpen ? 1 : 0, told.items.stream().filter("lost: killed"::equals).count());
     long breaches = fixture.news.stream().filter(item -> item.startsWith("breach")).count();
     worker.close();

@@ -37,7 +37,7 @@ class ForwardingListener implements RunListener {
   }
 
   @Override
-  public void onLost(LinkedRun run, String reason) {
-    next.onLost(run, reason);
+  public void onLost(LinkedRun run, RunLoss loss) {
+    next.onLost(run, loss);
   }
 }

@@ -8,6 +8,7 @@ import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import io.ringfence.supervisor.settings.RunSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One link with a fake worker at its other end, and everything that the link tells. */
 final class LinkFixture implements AutoCloseable {
   static final LinkTerms TERMS =
-      new LinkTerms(7, Language.RUBY, "the-token", 2, Duration.ofSeconds(1));
-  static final RunSettings LIMITS =
-      new RunSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), 3, 100);
+      new LinkTerms(7, Language.RUBY, "the-token", 2, Sharing.ONE_OWNER, Duration.ofSeconds(1));
+  static final RunSettings LIMITS = RunSettings.DEFAULT.commands(3).logCharacters(100);
   static final Dialplan PLAN = Dialplan.of("anna", "main", Language.RUBY, "exit");
 
   final Path socket;
@@ -31,8 +31,20 @@ final class LinkFixture implements AutoCloseable {
 
   /** A link that listens; nobody is connected. */
   LinkFixture(Path folder) throws IOException {
+    this(folder, Sharing.ONE_OWNER);
+  }
+
+  LinkFixture(Path folder, Sharing sharing) throws IOException {
     socket = folder.resolve("s");
-    link = WorkerLink.listen(socket, TERMS, new News());
+    LinkTerms terms =
+        new LinkTerms(
+            TERMS.incarnation(),
+            TERMS.language(),
+            TERMS.token(),
+            TERMS.runsAtOnce(),
+            sharing,
+            TERMS.heartbeat());
+    link = WorkerLink.listen(socket, terms, new News());
   }
 
   /** The worker of a link that is greeted and admits calls. */
@@ -73,7 +85,7 @@ final class LinkFixture implements AutoCloseable {
   RunOrder order(Dialplan plan) {
     String id = "c-" + calls.incrementAndGet();
     SipRequest request = SipRequest.builder("INVITE", "sip:1@example.org").build();
-    return new RunOrder(Call.inbound(id, plan, request), LIMITS, true);
+    return new RunOrder(Call.inbound(id, plan, request), LIMITS, 42, 7, 0, true);
   }
 
   LinkedRun start(RunListener listener) {
@@ -112,6 +124,11 @@ final class LinkFixture implements AutoCloseable {
     }
   }
 
+  /** Gives up every run, none of which is to blame. */
+  void abandon(String reason) {
+    link.abandon(_ -> new RunLoss.Lost(reason, false));
+  }
+
   /** All that a run's listener is told; commands stay unanswered unless a result is set. */
   static final class Told implements RunListener {
     final List<Object> items = new CopyOnWriteArrayList<>();
@@ -128,7 +145,7 @@ final class LinkFixture implements AutoCloseable {
     public void onCommand(LinkedRun run, int sequence, Command command) {
       items.add(command);
       if (answers) {
-        run.answer(sequence, answer);
+        run.answer(sequence, answer, 7);
       }
     }
 
@@ -151,8 +168,8 @@ final class LinkFixture implements AutoCloseable {
     }
 
     @Override
-    public void onLost(LinkedRun run, String reason) {
-      items.add("lost: " + reason);
+    public void onLost(LinkedRun run, RunLoss loss) {
+      items.add("lost: " + loss.reason());
     }
 
     void awaitItem(Object expected) {

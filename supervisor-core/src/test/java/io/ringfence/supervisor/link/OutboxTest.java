@@ -48,7 +48,7 @@ class OutboxTest {
   private RunOrder canary(int number) {
     Dialplan plan =
         Dialplan.of("anna", "plan " + number, Language.RUBY, (number + " ").repeat(30_000));
-    return new RunOrder(fixture.order(plan).call(), LinkFixture.LIMITS, false);
+    return new RunOrder(fixture.order(plan).call(), LinkFixture.LIMITS, 1, 0, 0, false);
   }
 
   /** Starts runs, which take no slot, until the link takes no more; returns how many it took. */
@@ -78,9 +78,8 @@ class OutboxTest {
   @Test
   void aWorkerThatAsksAndNeverReadsTheAnswersIsToldOnce() throws Exception {
     told.answering(new CommandResult.NotPerformed("€".repeat(1_024)));
-    RunSettings manyCommands =
-        new RunSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), 10_000, 1);
-    RunOrder order = new RunOrder(fixture.order().call(), manyCommands, true);
+    RunSettings manyCommands = RunSettings.DEFAULT.commands(10_000).logCharacters(1);
+    RunOrder order = new RunOrder(fixture.order().call(), manyCommands, 1, 0, 0, true);
     long run = fixture.link.tryStart(order, told).orElseThrow().id();
     for (int sequence = 1; sequence <= 2_000; sequence++) {
       worker.dial(run, sequence);

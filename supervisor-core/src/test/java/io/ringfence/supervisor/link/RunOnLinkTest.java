@@ -83,7 +83,8 @@ class RunOnLinkTest {
                   Map.of(
                       "result", new Value.Whole(3),
                       "status", new Value.Whole(486),
-                      "reason", new Value.Text("Busy")))),
+                      "reason", new Value.Text("Busy"))),
+              7),
           worker.next(ToWorker.CommandAnswered.class));
       assertEquals(
           List.of(new Command.Dial("1@office", Duration.ofSeconds(30), Optional.empty())),
@@ -172,9 +173,9 @@ class RunOnLinkTest {
       long id = worker.nextStart().run();
       worker.dial(id, 1);
       told.awaitItems(1);
-      run.answer(1, CommandResult.failed(486, "Busy"));
-      run.answer(1, CommandResult.answered());
-      run.answer(2, CommandResult.answered());
+      run.answer(1, CommandResult.failed(486, "Busy"), 7);
+      run.answer(1, CommandResult.answered(), 7);
+      run.answer(2, CommandResult.answered(), 7);
       worker.next(ToWorker.CommandAnswered.class);
       worker.end(id, new RunEnding.Answered());
       fixture.awaitBreach("is said to have ended as answered, but no dial was");
@@ -256,8 +257,8 @@ class RunOnLinkTest {
       var _ = fixture.start(told);
       var _ = fixture.start(other);
       assertEquals(List.of("c-1", "c-2"), fixture.link.callIds());
-      fixture.link.abandon("killed");
-      fixture.link.abandon("killed again");
+      fixture.abandon("killed");
+      fixture.abandon("killed again");
       assertEquals(List.of("lost: killed"), told.items);
       assertEquals(List.of("lost: killed"), other.items);
       assertEquals(0, fixture.link.runs());
@@ -266,9 +267,9 @@ class RunOnLinkTest {
 
     @Test
     void noneStartsAfterwards() {
-      fixture.link.abandon("killed");
+      fixture.abandon("killed");
       assertEquals(Optional.empty(), fixture.link.tryStart(fixture.order(), told));
-      RunOrder canary = new RunOrder(fixture.order().call(), LinkFixture.LIMITS, false);
+      RunOrder canary = new RunOrder(fixture.order().call(), LinkFixture.LIMITS, 1, 0, 0, false);
       assertEquals(Optional.empty(), fixture.link.tryStart(canary, told));
       assertEquals(List.of(), told.items);
       assertEquals(0, fixture.link.runs());
@@ -279,7 +280,7 @@ class RunOnLinkTest {
       long run = start();
       worker.end(run);
       told.awaitItem(UNANSWERED);
-      fixture.link.abandon("killed");
+      fixture.abandon("killed");
       assertEquals(List.of(UNANSWERED), told.items);
       await("the end is counted")
           .atMost(Duration.ofSeconds(5))
@@ -291,7 +292,7 @@ class RunOnLinkTest {
       LinkedRun run = fixture.start(told);
       fixture.link.close();
       run.stop();
-      run.answer(1, CommandResult.sent());
+      run.answer(1, CommandResult.sent(), 7);
       fixture.link.finish();
       assertEquals(Optional.empty(), fixture.link.tryStart(fixture.order(), told));
       assertEquals(List.of(), told.items);

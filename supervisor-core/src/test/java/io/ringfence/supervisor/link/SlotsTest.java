@@ -60,7 +60,7 @@ class SlotsTest {
   @Test
   void aCanaryTakesNoSlotAndLeavesTheWorkerASpare() throws Exception {
     fixture.link.refuseCalls();
-    RunOrder canary = new RunOrder(fixture.order().call(), LinkFixture.LIMITS, false);
+    RunOrder canary = new RunOrder(fixture.order().call(), LinkFixture.LIMITS, 1, 0, 0, false);
     assertTrue(fixture.link.tryStart(canary, told).isPresent());
     assertEquals(0, fixture.link.runs());
     assertTrue(fixture.link.isSpare());

@@ -23,7 +23,6 @@ import io.ringfence.supervisor.settings.RecycleSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +46,7 @@ class KillTest {
       }
       Incident incident = events.awaitIncident(seen -> seen.worker().equals(worker));
       assertInstanceOf(EndReason.Crashed.class, incident.reason());
-      assertEquals(20, incident.callsLost().size());
+      assertEquals(20, incident.callsOpen().size());
       assertServed(dispatcher);
     }
   }
@@ -103,14 +102,13 @@ class KillTest {
       calls.forEach(call -> assertInstanceOf(Completed.class, outcomeOf(call)));
       Incident incident = events.awaitIncident(seen -> seen.worker().equals(worker));
       assertInstanceOf(EndReason.HostAsked.class, incident.reason());
-      assertEquals(List.of(), incident.callsLost());
+      assertEquals(List.of(), incident.callsOpen());
     }
   }
 
   @Test
   void workersThatServedTheirCallsAreReplacedAndNoCallIsLost() {
-    RecycleSettings recycle =
-        new RecycleSettings(3, Optional.of(20), Optional.empty(), RecycleSettings.DEFAULT_DRAIN);
+    RecycleSettings recycle = RecycleSettings.DEFAULT.afterCalls(20);
     try (CallDispatcher dispatcher =
         TestDispatchers.builder(host, events)
             .javascript(pool -> pool)
@@ -125,7 +123,7 @@ class KillTest {
       assertEquals(2, events.incidents().size(), events::toString);
       for (Incident incident : events.incidents()) {
         assertInstanceOf(EndReason.CallsServed.class, incident.reason());
-        assertEquals(List.of(), incident.callsLost());
+        assertEquals(List.of(), incident.callsOpen());
       }
     }
   }

@@ -20,7 +20,6 @@ import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerIdentity;
-import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.worker.faulty.Misdeed;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ class MemoryTest {
 
       Incident incident = events.awaitIncident(seen -> seen.worker().equals(first));
       assertInstanceOf(EndReason.MemoryThreshold.class, incident.reason(), events::toString);
-      assertEquals(List.of(), incident.callsLost());
+      assertEquals(List.of(), incident.callsOpen());
       assertTrue(
           incident.memoryReadings().stream().anyMatch(seen -> seen.bytes() > 150_000_000),
           incident::toString);
@@ -125,23 +124,17 @@ class MemoryTest {
       }
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.MemoryThreshold.class, incident.reason(), events::toString);
-      assertEquals(List.of(), incident.callsLost());
+      assertEquals(List.of(), incident.callsOpen());
       assertEquals(List.of(), others);
     }
   }
 
   @Test
   void aThresholdTooNearToTheWarmBaselineIsRefusedAtStartWithBothNumbers() {
-    MemorySettings defaults = MemorySettings.DEFAULT;
     CallDispatcherBuilder builder =
         TestDispatchers.builder(host, events)
             .javascript(pool -> pool)
-            .memory(
-                new MemorySettings(
-                    MemorySize.ofMegabytes(80),
-                    defaults.hardFactor(),
-                    defaults.headroom(),
-                    defaults.readEvery()));
+            .memoryThreshold(MemorySize.ofMegabytes(80));
     try (CallDispatcher dispatcher = builder.build()) {
       StartFailedException failure = assertThrows(StartFailedException.class, dispatcher::start);
       String message = String.valueOf(failure.getMessage());

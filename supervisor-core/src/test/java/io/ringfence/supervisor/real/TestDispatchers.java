@@ -10,6 +10,7 @@ import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.supervisor.settings.HealthSettings;
+import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WorkerProgram;
 import io.ringfence.worker.faulty.FaultyProgram;
@@ -41,7 +42,10 @@ final class TestDispatchers {
           Duration.ofSeconds(1));
 
   static final RunSettings RUNS =
-      new RunSettings(UNATTENDED, Duration.ofSeconds(60), 500, 64 << 10);
+      RunSettings.DEFAULT.unattended(UNATTENDED).total(Duration.ofSeconds(60));
+
+  /** One owner places most calls of these tests. */
+  static final OwnerSettings OWNERS = new OwnerSettings(1_000, 100_000, 1_000);
 
   private static final AtomicInteger LAST_CALL = new AtomicInteger();
   private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(40);
@@ -54,6 +58,7 @@ final class TestDispatchers {
         .listener(events)
         .health(HEALTH)
         .runs(RUNS)
+        .owners(OWNERS)
         .runFolder(RUN_FOLDER)
         .closeLimit(Duration.ofMillis(100));
   }

@@ -22,21 +22,44 @@ class DefaultsTest {
         HealthSettings.DEFAULT);
     assertEquals(
         new MemorySettings(
-            new MemorySize(150_000_000), 1.5, new MemorySize(20_000_000), Duration.ofMillis(250)),
+            new MemorySize(150_000_000),
+            1.5,
+            new MemorySize(20_000_000),
+            Duration.ofMillis(250),
+            new MemorySize(256_000_000)),
         MemorySettings.DEFAULT);
     assertEquals(new MemorySize(225_000_000), MemorySettings.DEFAULT.hardLimit());
-    assertEquals(new PoolSettings(1, 4, 20), PoolSettings.DEFAULT);
     assertEquals(
-        new RecycleSettings(3, Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
+        new PoolSettings(1, 16, 20, PoolSettings.Sharing.ONE_OWNER), PoolSettings.DEFAULT_RUBY);
+    assertEquals(
+        new PoolSettings(1, 4, 20, PoolSettings.Sharing.ALL_OWNERS),
+        PoolSettings.DEFAULT_JAVASCRIPT);
+    assertEquals(
+        new RecycleSettings(3, Optional.empty(), Optional.empty(), Duration.ofSeconds(3), 1, 1),
         RecycleSettings.DEFAULT);
     assertEquals(
         new RestartIntensity(
             5, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(30)),
         RestartIntensity.DEFAULT);
     assertEquals(
-        new RunSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), 500, 65_536),
+        new RunSettings(
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            500,
+            65_536,
+            Duration.ofSeconds(5),
+            new MemorySize(100_000_000),
+            new MemorySize(262_144),
+            2),
         RunSettings.DEFAULT);
-    assertEquals(new WaitingSettings(100, Duration.ofSeconds(5)), WaitingSettings.DEFAULT);
+    assertEquals(
+        new WaitingSettings(100, Duration.ofSeconds(5), Duration.ofSeconds(30)),
+        WaitingSettings.DEFAULT);
+    assertEquals(new OwnerSettings(5, 50, 20), OwnerSettings.DEFAULT);
+    assertEquals(
+        new QuarantineSettings(
+            3, 10, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofHours(1)),
+        QuarantineSettings.DEFAULT);
     assertEquals(
         new PlaceSettings(Optional.empty(), Optional.empty(), Optional.empty()),
         PlaceSettings.DEFAULT);

@@ -34,23 +34,33 @@ class RangesTest {
 
   static final List<Count> COUNTS =
       List.of(
-          new Count("spares", 1, 1_000, n -> new PoolSettings(n, 4, 20)),
-          new Count("atMost", 2, 1_000, n -> new PoolSettings(1, n, 20)),
-          new Count("runsPerWorker", 1, 1_000, n -> new PoolSettings(1, 4, n)),
+          new Count("spares", 1, 1_000, PoolSettings.DEFAULT_RUBY::spares),
+          new Count("atMost", 2, 1_000, PoolSettings.DEFAULT_RUBY::atMost),
+          new Count("runsPerWorker", 1, 1_000, PoolSettings.DEFAULT_RUBY::runsPerWorker),
           new Count(
               "recycleAfterScriptFailures",
               1,
               1_000_000,
-              n -> new RecycleSettings(n, Optional.empty(), Optional.empty(), S1)),
-          new Count(
-              "recycleAfterCalls",
-              1,
-              Integer.MAX_VALUE,
-              n -> new RecycleSettings(3, Optional.of(n), Optional.empty(), S1)),
+              RecycleSettings.DEFAULT::afterScriptFailures),
+          new Count("recycleAfterCalls", 1, Integer.MAX_VALUE, RecycleSettings.DEFAULT::afterCalls),
           new Count("restartIntensity deaths", 1, 10_000, n -> new RestartIntensity(n, S1, S1, S1)),
-          new Count("commandsPerRun", 1, 100_000, n -> new RunSettings(S1, S1, n, 1)),
-          new Count("logCharactersPerRun", 1, 16 << 20, n -> new RunSettings(S1, S1, 1, n)),
-          new Count("waitingCalls", 0, 1_000_000, n -> new WaitingSettings(n, S1)));
+          new Count("commandsPerRun", 1, 100_000, RunSettings.DEFAULT::commands),
+          new Count("logCharactersPerRun", 1, 16 << 20, RunSettings.DEFAULT::logCharacters),
+          new Count("recyclesAtOnce", 1, 1_000, RecycleSettings.DEFAULT::atOnce),
+          new Count("healthyMinimum", 0, 1_000, RecycleSettings.DEFAULT::healthyMinimum),
+          new Count("resumesPerRun", 0, 1_000, RunSettings.DEFAULT::resumes),
+          new Count("callsPerOwner", 1, 1_000_000, OwnerSettings.DEFAULT::calls),
+          new Count(
+              "startsPerSecondAndOwner", 1, 1_000_000, OwnerSettings.DEFAULT::startsPerSecond),
+          new Count("waitingCallsPerOwner", 0, 1_000_000, OwnerSettings.DEFAULT::waitingCalls),
+          new Count(
+              "quarantineStrikes", 1, 1_000, n -> new QuarantineSettings(n, 1_000, S1, S1, S1)),
+          new Count(
+              "quarantineOwnerStrikes",
+              3,
+              1_000_000,
+              n -> new QuarantineSettings(3, n, S1, S1, S1)),
+          new Count("waitingCalls", 0, 1_000_000, WaitingSettings.DEFAULT::calls));
 
   static final List<Time> TIMES =
       Stream.concat(
@@ -64,17 +74,17 @@ class RangesTest {
                       "memoryReadEvery",
                       Duration.ofMillis(50),
                       Duration.ofMinutes(1),
-                      t -> new MemorySettings(size(150), 1.5, size(20), t)),
+                      MemorySettings.DEFAULT::readEvery),
                   new Time(
                       "recycleAfterAge",
                       S1,
                       Duration.ofDays(365),
-                      t -> new RecycleSettings(3, Optional.empty(), Optional.of(t), S1)),
+                      RecycleSettings.DEFAULT::afterAge),
                   new Time(
                       "drainLimit",
                       Duration.ZERO,
                       Duration.ofHours(1),
-                      t -> new RecycleSettings(3, Optional.empty(), Optional.empty(), t)),
+                      RecycleSettings.DEFAULT::drain),
                   new Time(
                       "restartIntensity period",
                       MILLI,
@@ -90,10 +100,35 @@ class RangesTest {
                       S1,
                       Duration.ofHours(1),
                       t -> new RestartIntensity(5, S1, S1, t)),
-                  run("unattendedLimit", t -> new RunSettings(t, S1, 1, 1)),
-                  run("totalLimit", t -> new RunSettings(S1, t, 1, 1)),
+                  run("unattendedLimit", RunSettings.DEFAULT::unattended),
+                  run("totalLimit", RunSettings.DEFAULT::total),
                   new Time(
-                      "waitingTime", MILLI, Duration.ofHours(1), t -> new WaitingSettings(1, t))))
+                      "cpuTimePerRun",
+                      Duration.ofMillis(50),
+                      Duration.ofDays(1),
+                      RunSettings.DEFAULT::cpuTime),
+                  new Time(
+                      "quarantinePeriod",
+                      S1,
+                      Duration.ofDays(1),
+                      t -> new QuarantineSettings(3, 10, t, S1, S1)),
+                  new Time(
+                      "quarantineFirstTime",
+                      Duration.ofMillis(100),
+                      Duration.ofDays(1),
+                      t -> new QuarantineSettings(3, 10, S1, t, Duration.ofDays(1))),
+                  new Time(
+                      "quarantineLongestTime",
+                      S1,
+                      Duration.ofDays(1),
+                      t -> new QuarantineSettings(3, 10, S1, S1, t)),
+                  new Time(
+                      "resumedWaitingTime",
+                      MILLI,
+                      Duration.ofHours(1),
+                      WaitingSettings.DEFAULT::longestResumed),
+                  new Time(
+                      "waitingTime", MILLI, Duration.ofHours(1), WaitingSettings.DEFAULT::longest)))
           .toList();
 
   @ParameterizedTest
@@ -148,20 +183,69 @@ class RangesTest {
   void memoryHasItsRanges() {
     assertMessage(
         "memoryThreshold is 0.9 MB; it starts at 1 MB",
-        () -> new MemorySettings(new MemorySize(900_000), 1.5, size(0), S1));
+        () -> MemorySettings.DEFAULT.threshold(new MemorySize(900_000)));
     for (double factor : new double[] {1, 0, -2, 10.01, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertMessage(
           "hardMemoryFactor is " + factor + "; allowed more than 1, at most 10",
-          () -> new MemorySettings(size(150), factor, size(20), S1));
+          () -> MemorySettings.DEFAULT.hardFactor(factor));
     }
     assertMessage("a memory size of -1 bytes; it starts at 0", () -> new MemorySize(-1));
     assertThrows(ArithmeticException.class, () -> MemorySize.ofMegabytes(Long.MAX_VALUE));
   }
 
   @Test
+  void aRunHasRangesOfMemory() {
+    assertMessage(
+        "allocationPerRun is 999999 bytes; allowed 1000000 to 1000000000000",
+        () -> RunSettings.DEFAULT.allocation(new MemorySize(999_999)));
+    assertMessage(
+        "journalPerRun is 1023 bytes; allowed 1024 to 64000000",
+        () -> RunSettings.DEFAULT.journal(new MemorySize(1_023)));
+  }
+
+  @Test
   void aSettingIsChangedWithoutTheOthers() {
     assertEquals(
-        new PoolSettings(2, 16, 5), PoolSettings.DEFAULT.atMost(16).spares(2).runsPerWorker(5));
+        new PoolSettings(2, 8, 5, PoolSettings.Sharing.ALL_OWNERS),
+        PoolSettings.DEFAULT_RUBY
+            .atMost(8)
+            .spares(2)
+            .runsPerWorker(5)
+            .sharing(PoolSettings.Sharing.ALL_OWNERS));
+    assertEquals(
+        new RunSettings(time(1), time(2), 3, 4, time(5), size(6), size(7), 8),
+        RunSettings.DEFAULT
+            .unattended(time(1))
+            .total(time(2))
+            .commands(3)
+            .logCharacters(4)
+            .cpuTime(time(5))
+            .allocation(size(6))
+            .journal(size(7))
+            .resumes(8));
+    assertEquals(
+        new MemorySettings(size(90), 2, size(10), time(3), size(4)),
+        MemorySettings.DEFAULT
+            .threshold(size(90))
+            .hardFactor(2)
+            .headroom(size(10))
+            .readEvery(time(3))
+            .hostReserve(size(4)));
+    assertEquals(
+        new RecycleSettings(1, Optional.of(2), Optional.of(time(3)), time(4), 5, 6),
+        RecycleSettings.DEFAULT
+            .afterScriptFailures(1)
+            .afterCalls(2)
+            .afterAge(time(3))
+            .drain(time(4))
+            .atOnce(5)
+            .healthyMinimum(6));
+    assertEquals(
+        new OwnerSettings(1, 2, 3),
+        OwnerSettings.DEFAULT.calls(1).startsPerSecond(2).waitingCalls(3));
+    assertEquals(
+        new WaitingSettings(1, time(2), time(3)),
+        WaitingSettings.DEFAULT.calls(1).longest(time(2)).longestResumed(time(3)));
     assertEquals(
         new RestartIntensity(2, time(9), time(1), time(30)), RestartIntensity.of(2, time(9)));
   }
