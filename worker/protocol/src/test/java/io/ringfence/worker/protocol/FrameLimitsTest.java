@@ -59,7 +59,7 @@ class FrameLimitsTest {
           text("header name", TEXT, text -> start(8, List.of(1, text, "value"))),
           text("header value", TEXT, text -> start(8, List.of(1, "name", text))),
           text("body", LARGE, text -> start(9, text)),
-          text("reason", TEXT, text -> RawBody.of("COMMAND_ANSWERED", 1, 1, 1, text)));
+          text("reason", TEXT, text -> RawBody.of("COMMAND_ANSWERED", 1, 1, 0, 1, text)));
 
   static final List<NumberField> NUMBERS =
       List.of(
@@ -80,7 +80,14 @@ class FrameLimitsTest {
           integer("unattended time", 1, n -> start(10, n)),
           integer("total time", 1, n -> start(11, n)),
           integer("command limit", 0, n -> start(12, n)),
-          integer("log limit", 0, n -> start(13, n)));
+          integer("log limit", 0, n -> start(13, n)),
+          integer("processor time limit", 1, n -> start(14, n)),
+          number("allocation limit", 1, n -> start(15, n)),
+          number("clock", 0, n -> start(17, n)),
+          integer("replayed commands", 0, n -> start(18, n)),
+          number("clock", 0, n -> RawBody.of("COMMAND_ANSWERED", 1, 1, n, 1, "")),
+          number("processor time", 0, n -> RawBody.of("RUN_USED", 1, n, 1)),
+          number("allocated bytes", 0, n -> RawBody.of("RUN_USED", 1, 1, n)));
 
   private final FrameCodec codec = new FrameCodec();
 
@@ -121,7 +128,13 @@ class FrameLimitsTest {
     assertMalformed("ending kind is 7; allowed 0 to 6", RawBody.of("RUN_ENDED", 1, 7, "text"));
     assertMalformed("ending kind is -1; allowed 0 to 6", RawBody.of("RUN_ENDED", 1, -1, "text"));
     assertMalformed(
-        "answer kind is 2; allowed 0 to 1", RawBody.of("COMMAND_ANSWERED", 1, 1, 2, "text"));
+        "answer kind is 2; allowed 0 to 1", RawBody.of("COMMAND_ANSWERED", 1, 1, 0, 2, "text"));
+  }
+
+  @Test
+  void aSeedIsAnyNumber() {
+    assertDoesNotThrow(() -> decode(start(16, Long.MIN_VALUE)));
+    assertDoesNotThrow(() -> decode(start(16, Long.MAX_VALUE)));
   }
 
   @Test
@@ -203,7 +216,12 @@ class FrameLimitsTest {
                 1,
                 1,
                 1,
-                1));
+                1,
+                1,
+                1,
+                1,
+                1,
+                0));
     items.set(index, item);
     return RawBody.of(items.toArray());
   }

@@ -82,7 +82,8 @@ class FrameRoundTripTest {
             1,
             SampleFrames.HASH,
             new PlanCall("o", "d", false, new PlanCall.Request("INVITE", "sip:1@h", headers, "")),
-            new RunLimits(1, 1, 1, 1));
+            new RunLimits(1, 1, 1, 1, 1, 1),
+            new RunOrigin(1, 1, 0));
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> codec.encode(tooLong));
     assertMessage(refused, "StartRun has 11", "a frame takes 1048576");
