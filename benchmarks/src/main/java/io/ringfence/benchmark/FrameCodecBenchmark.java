@@ -7,6 +7,7 @@ import io.ringfence.worker.protocol.FromWorker.CommandIssued;
 import io.ringfence.worker.protocol.MalformedFrameException;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunLimits;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker.StartRun;
 import io.ringfence.worker.protocol.Value;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,8 @@ public class FrameCodecBenchmark {
                       header("Contact", "<sip:alice@192.0.2.1>"),
                       header("User-Agent", "Telephone/1.0")),
                   "")),
-          new RunLimits(10_000, 300_000, 500, 65_536));
+          new RunLimits(10_000, 300_000, 500, 65_536, 5_000, 100_000_000L),
+          new RunOrigin(0x5DEECE66DL, 1_700_000_000_000_000L, 0));
 
   private static final CommandIssued DIAL =
       new CommandIssued(

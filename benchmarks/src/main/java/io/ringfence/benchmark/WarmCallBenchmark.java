@@ -8,6 +8,7 @@ import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
+import io.ringfence.supervisor.settings.OwnerSettings;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,10 @@ public class WarmCallBenchmark {
     /** Starts the workers. */
     @Setup
     public void start() {
-      CallDispatcherBuilder builder = CallDispatcher.builder((_, _) -> CommandResult.answered());
+      // One owner calls as often as the clock allows.
+      CallDispatcherBuilder builder =
+          CallDispatcher.builder((_, _) -> CommandResult.answered())
+              .owners(OwnerSettings.DEFAULT.startsPerSecond(1_000_000));
       CallDispatcherBuilder withPool =
           switch (language) {
             case RUBY -> builder.ruby(pool -> pool);

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  */
 public final class Quickstart {
   private static final int ROUNDS = 48;
+  private static final int KILL_ROUND = 30;
+  private static final String VICTIM = "clinic";
   private static final Duration BETWEEN_CALLS = Duration.ofMillis(150);
   private static final List<String> NUMBERS =
       List.of("117", "0049301234567", "08001234567", "09001234", "4711");
@@ -35,21 +37,20 @@ public final class Quickstart {
     Report report = new Report();
     try (CallDispatcher dispatcher =
         CallDispatcher.builder(network)
-            .ruby(pool -> pool.spares(1).atMost(4))
+            .ruby(pool -> pool.spares(1).atMost(8))
             .javascript(pool -> pool.spares(1).atMost(3))
             .memoryThreshold(MemorySize.ofMegabytes(150))
-            .runs(
-                new RunSettings(
-                    Duration.ofSeconds(3),
-                    Duration.ofSeconds(60),
-                    RunSettings.DEFAULT_COMMANDS,
-                    RunSettings.DEFAULT_LOG_CHARACTERS))
+            .callsPerOwner(8)
+            .runs(RunSettings.DEFAULT.cpuTime(Duration.ofSeconds(2)))
             .listener(report)
             .build()
             .start()) {
       List<DispatchedCall> calls = new ArrayList<>();
       for (int round = 0; round < ROUNDS; round++) {
         for (Dialplan plan : plans) {
+          if (round == KILL_ROUND && plan.owner().equals(VICTIM)) {
+            killWorkerOf(VICTIM, dispatcher);
+          }
           if (isCalledIn(round, plan)) {
             calls.add(place(call(calls.size(), plan), dispatcher, network, report));
             Thread.sleep(BETWEEN_CALLS);
@@ -76,6 +77,14 @@ public final class Quickstart {
     return dispatched;
   }
 
+  /** What a crash does to a worker, in the middle of its calls. */
+  private static void killWorkerOf(String owner, CallDispatcher dispatcher) {
+    dispatcher.workers().stream()
+        .filter(status -> status.owner().filter(owner::equals).isPresent() && status.runs() > 0)
+        .flatMap(status -> ProcessHandle.of(status.worker().pid()).stream())
+        .forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** Who calls whom: every fifth caller hides, and the numbers take turns. */
   private static Call call(int number, Dialplan plan) {
     String caller = number % 5 == 4 ? "anonymous" : "0301234" + number;
@@ -88,10 +97,10 @@ public final class Quickstart {
     return Call.inbound("call-" + number, plan, invite);
   }
 
-  /** A loop costs a processor for three seconds, so it is rare; the hoarder comes in bursts. */
+  /** A loop costs a processor for two seconds, so it is rare; the hoarder comes in bursts. */
   private static boolean isCalledIn(int round, Dialplan plan) {
     return switch (plan.owner()) {
-      case "spinner" -> round % 16 == 4;
+      case "spinner" -> round % 8 == 4;
       case "hoarder" -> round % 24 >= 10 && round % 24 < 20;
       default -> true;
     };

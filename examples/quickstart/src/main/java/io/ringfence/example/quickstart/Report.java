@@ -28,6 +28,7 @@ final class Report implements EventListener {
   private final List<Incident> incidents = new ArrayList<>();
   private final List<String> surprises = new ArrayList<>();
   private int open;
+  private int resumed;
 
   synchronized void onPlaced(Call call) {
     open++;
@@ -40,7 +41,9 @@ final class Report implements EventListener {
     boolean isExpected =
         switch (call.owner()) {
           case "clumsy" -> outcome instanceof CallOutcome.ScriptFailed;
-          case "spinner" -> outcome instanceof CallOutcome.LimitExceeded;
+          case "spinner" ->
+              outcome instanceof CallOutcome.LimitExceeded
+                  || outcome instanceof CallOutcome.Rejected;
           default -> outcome instanceof CallOutcome.Completed;
         };
     if (!isExpected) {
@@ -64,9 +67,20 @@ final class Report implements EventListener {
           print(worker, "recycled, finishes %d calls: %s".formatted(runs, reason.explanation()));
       case SupervisorEvent.WorkerEnded(Incident incident) -> {
         incidents.add(incident);
-        print(incident.worker(), "gone, lost %d calls".formatted(incident.callsLost().size()));
+        print(
+            incident.worker(),
+            "gone with %d open calls: %s"
+                .formatted(incident.callsOpen().size(), incident.reason().explanation()));
       }
-      case SupervisorEvent.PlanLogged _, SupervisorEvent.ServiceRestored _ -> {}
+      case SupervisorEvent.CallResumed _ -> {
+        resumed++;
+        print("", event.explanation());
+      }
+      case SupervisorEvent.PlanQuarantined _, SupervisorEvent.PlanReleased _ ->
+          print("", event.explanation());
+      case SupervisorEvent.PlanLogged _,
+          SupervisorEvent.CallTreated _,
+          SupervisorEvent.ServiceRestored _ -> {}
       case SupervisorEvent.ServiceDegraded _,
           SupervisorEvent.CommandFailed _,
           SupervisorEvent.EventsDropped _ ->
@@ -74,9 +88,9 @@ final class Report implements EventListener {
     }
   }
 
-  private void print(WorkerIdentity worker, String what) {
+  private void print(Object subject, String what) {
     double seconds = (System.nanoTime() - startedNanos) / 1e9;
-    System.out.printf(Locale.ROOT, "%6.1f s  %-32s %s%n", seconds, worker, what);
+    System.out.printf(Locale.ROOT, "%6.1f s  %-32s %s%n", seconds, subject, what);
   }
 
   /** Prints the tables; whether all went as it should. */
@@ -90,20 +104,24 @@ final class Report implements EventListener {
     if (recycled.isEmpty()) {
       surprises.add("no worker was recycled for its memory, though a plan hoards");
     }
+    if (resumed == 0) {
+      surprises.add("no call went on in another worker, though one was killed");
+    }
     if (open > 0) {
       surprises.add(open + " calls have no outcome");
     }
     surprises.forEach(surprise -> System.out.println("UNEXPECTED  " + surprise));
     System.out.printf(
-        "%d calls, each with one outcome; %d workers recycled for memory, %d calls lost.%n",
-        ended.values().stream().mapToInt(List::size).sum(), recycled.size(), callsLost());
+        "%d calls, each with one outcome; %d workers recycled for memory, one killed;"
+            + " %d calls went on in another worker, %d lost.%n",
+        ended.values().stream().mapToInt(List::size).sum(), recycled.size(), resumed, callsLost());
     return surprises.isEmpty();
   }
 
   private void printWorkers() {
     System.out.printf(
         "%n%-20s %8s %6s %6s %9s  %s%n",
-        "worker", "lived", "calls", "lost", "memory", "ended because");
+        "worker", "lived", "calls", "open", "memory", "ended because");
     for (Incident incident : incidents) {
       System.out.printf(
           Locale.ROOT,
@@ -111,7 +129,7 @@ final class Report implements EventListener {
           incident.worker().language().label() + " worker " + incident.worker().incarnation(),
           incident.lived().toMillis() / 1e3,
           incident.callsServed(),
-          incident.callsLost().size(),
+          incident.callsOpen().size(),
           incident.memoryReadings().isEmpty() ? "-" : incident.memoryReadings().getLast(),
           incident.reason().explanation());
     }
@@ -119,29 +137,42 @@ final class Report implements EventListener {
 
   private void printCalls() {
     System.out.printf(
-        "%n%-20s %6s %9s %9s %7s %7s %6s %9s %9s%n",
-        "plan", "calls", "answered", "refused", "failed", "limit", "lost", "p50 ms", "p99 ms");
+        "%n%-20s %6s %9s %10s %7s %6s %9s %5s %8s %8s%n",
+        "plan",
+        "calls",
+        "answered",
+        "responded",
+        "failed",
+        "limit",
+        "rejected",
+        "lost",
+        "p50 ms",
+        "p99 ms");
     ended.forEach((plan, calls) -> {
       List<Duration> took = calls.stream().map(Ended::took).sorted().toList();
       System.out.printf(
-          "%-20s %6d %9d %9d %7d %7d %6d %9s %9s%n",
+          "%-20s %6d %9d %10d %7d %6d %9d %5d %8s %8s%n",
           plan.owner() + "/" + plan.name(),
           calls.size(),
           count(calls, Report::isAnswered),
           count(calls, outcome -> outcome instanceof CallOutcome.Completed && !isAnswered(outcome)),
           count(calls, CallOutcome.ScriptFailed.class::isInstance),
           count(calls, CallOutcome.LimitExceeded.class::isInstance),
-          count(calls, CallOutcome.WorkerLost.class::isInstance),
+          count(calls, CallOutcome.Rejected.class::isInstance),
+          count(calls, Report::isLost),
           millis(took, 0.50),
           millis(took, 0.99));
     });
-    System.out.println("(the times are without the ringing; refused: the caller got a response)\n");
+    System.out.println(
+        "(the times are without the ringing; responded: by the plan; rejected: by the dispatcher)\n");
   }
 
   private long callsLost() {
-    return ended.values().stream()
-        .mapToLong(calls -> count(calls, CallOutcome.WorkerLost.class::isInstance))
-        .sum();
+    return ended.values().stream().mapToLong(calls -> count(calls, Report::isLost)).sum();
+  }
+
+  private static boolean isLost(CallOutcome outcome) {
+    return outcome instanceof CallOutcome.WorkerLost || outcome instanceof CallOutcome.Diverged;
   }
 
   private static long count(List<Ended> calls, Predicate<CallOutcome> which) {
