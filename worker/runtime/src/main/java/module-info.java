@@ -3,6 +3,7 @@
 module io.ringfence.worker {
   requires static transitive org.jspecify;
   requires transitive io.ringfence.worker.protocol;
+  requires jdk.management;
   requires org.graalvm.polyglot;
   requires org.jruby.base;
   requires org.jruby.jcodings;

@@ -5,6 +5,7 @@ import io.ringfence.worker.engine.Engine;
 import io.ringfence.worker.engine.ScriptContext;
 import io.ringfence.worker.engine.ScriptEnd;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
@@ -78,7 +79,7 @@ final class FaultyEngine implements Engine {
           }
           yield context.execute(source, api);
         }
-        case DEEP_RECURSION, ENDLESS_LOOP, ENDLESS_LOOP_IN_ENSURE ->
+        case DEEP_RECURSION, ENDLESS_LOOP, ENDLESS_LOOP_IN_ENSURE, ALLOCATE ->
             context.execute(isMarked ? FaultyPlan.of(misdeed, language()) : source, api);
         default -> {
           if (isMarked) {
@@ -87,6 +88,11 @@ final class FaultyEngine implements Engine {
           yield context.execute(source, api);
         }
       };
+    }
+
+    @Override
+    public Set<Thread> helpers() {
+      return context.helpers();
     }
 
     @Override

@@ -3,10 +3,13 @@ package io.ringfence.worker.faulty;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
+import io.ringfence.worker.protocol.Value;
 import io.ringfence.worker.session.SocketLink;
 import io.ringfence.worker.session.SupervisorLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +23,7 @@ final class FaultyLink implements SupervisorLink {
   private final Misdeed misdeed;
   private final Set<String> markedPlans = ConcurrentHashMap.newKeySet();
   private final Set<Long> markedRuns = ConcurrentHashMap.newKeySet();
+  private final Set<Long> replayedRuns = ConcurrentHashMap.newKeySet();
   private volatile boolean isSilent;
 
   FaultyLink(SocketLink real, Misdeed misdeed) {
@@ -37,6 +41,9 @@ final class FaultyLink implements SupervisorLink {
       }
       case ToWorker.StartRun start when markedPlans.contains(start.planHash()) -> {
         markedRuns.add(start.run());
+        if (start.origin().replayedCommands() > 0) {
+          replayedRuns.add(start.run());
+        }
         commitAtStart();
         yield frame;
       }
@@ -50,8 +57,31 @@ final class FaultyLink implements SupervisorLink {
     switch (frame) {
       case FromWorker.Hello hello -> writeHello(hello);
       case FromWorker.RunEnded ended when markedRuns.contains(ended.run()) -> writeEnd(ended);
+      case FromWorker.RunBegun begun
+          when misdeed == Misdeed.LIE_ABOUT_USE && markedRuns.contains(begun.run()) -> {
+        real.write(begun);
+        real.write(lie(begun.run()));
+      }
+      case FromWorker.RunUsed used
+          when misdeed == Misdeed.LIE_ABOUT_USE && markedRuns.contains(used.run()) ->
+          real.write(lie(used.run()));
+      case FromWorker.CommandIssued command
+          when misdeed == Misdeed.ISSUE_OTHER_COMMAND_ON_REPLAY
+              && replayedRuns.remove(command.run()) ->
+          real.write(otherThan(command));
       default -> writeUnlessSilent(frame);
     }
+  }
+
+  private static FromWorker.RunUsed lie(long run) {
+    return new FromWorker.RunUsed(run, Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  private static FromWorker.CommandIssued otherThan(FromWorker.CommandIssued command) {
+    Map<String, Value> others = new HashMap<>(command.arguments());
+    others.replaceAll((_, value) ->
+        value instanceof Value.Text(String text) ? new Value.Text(text + "x") : value);
+    return new FromWorker.CommandIssued(command.run(), command.sequence(), command.name(), others);
   }
 
   @Override

@@ -10,6 +10,10 @@ final class FaultyPlan {
       case DEEP_RECURSION ->
           isRuby ? "def deeper(n) 1 + deeper(n + 1) end\ndeeper(0)" : deepJavaScript();
       case ENDLESS_LOOP -> isRuby ? "loop { }" : "while (true) { }";
+      case ALLOCATE ->
+          isRuby
+              ? "kept = []\nloop { kept << 'x' * 100_000 }"
+              : "const kept = []; while (true) { kept.push(new Array(10000).fill(0.5)); }";
       case ENDLESS_LOOP_IN_ENSURE ->
           isRuby
               ? "begin\n  sys.Respond(486, 'Busy')\nensure\n  loop { }\nend"

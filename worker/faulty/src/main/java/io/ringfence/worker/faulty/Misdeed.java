@@ -32,6 +32,8 @@ public enum Misdeed {
   DEEP_RECURSION,
   /** The script loops without end. */
   ENDLESS_LOOP,
+  /** The script allocates without end, and holds what it allocates. */
+  ALLOCATE,
   /** The script loops without end in {@code ensure} or {@code finally}, after its end. */
   ENDLESS_LOOP_IN_ENSURE,
   /** The run does not stop, whatever is done to it. */
@@ -60,6 +62,10 @@ public enum Misdeed {
   FORGED_FRAME,
   /** Says the call was answered, which it was not. */
   FORGED_ENDING,
+  /** Says the call has used more than a machine has, at its begin and whenever its use is told. */
+  LIE_ABOUT_USE,
+  /** Issues the first command of the call with other texts, where the call is replayed. */
+  ISSUE_OTHER_COMMAND_ON_REPLAY,
   /** Reads nothing any more. */
   STOP_READING,
   /** Sends nothing any more, heartbeats neither. */

@@ -20,12 +20,14 @@ public final class ScriptApi {
   public static final String REQUEST = "req";
 
   private final CommandPort port;
+  private final PlanWorld world;
   private final SystemObject system;
   private final Map<String, ScriptObject> objects = new HashMap<>();
 
   /** The script API for one run of a call. */
-  public ScriptApi(PlanCall call, CommandPort port) {
+  public ScriptApi(PlanCall call, PlanWorld world, CommandPort port) {
     this.port = port;
+    this.world = world;
     system = new SystemObject(call, port);
     objects.put(SYSTEM, system);
     objects.put(REQUEST, new RequestObject(call.request()));
@@ -47,6 +49,11 @@ public final class ScriptApi {
   public void assign(String path, String member, Value value) {
     refuseWhenOver();
     object(path).assign(member, value);
+  }
+
+  /** What the plan finds of the outside world. */
+  public PlanWorld world() {
+    return world;
   }
 
   /** The plan said {@code exit}: it ends here as if it had run off its end. */

@@ -1,6 +1,12 @@
 /**
  * What a plan sees: {@code sys} and {@code req} in plain Java, and the commands they become.
  *
+ * <p>{@link io.ringfence.worker.dialplan.PlanWorld} is the clock and the random numbers of a run.
+ * The clock shows when the run began and then when its last command was answered, and stands still
+ * between: a run that is started again with the same origin and the same answers must issue the
+ * same commands. A plan that waits for the clock to move without a command or a {@code sleep} waits
+ * until a limit ends it.
+ *
  * <p>This room knows no engine and no link: it gives commands to a {@link
  * io.ringfence.worker.dialplan.CommandPort}. It runs on the thread of the run.
  */

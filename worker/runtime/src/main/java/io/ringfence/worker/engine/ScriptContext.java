@@ -1,6 +1,7 @@
 package io.ringfence.worker.engine;
 
 import io.ringfence.worker.dialplan.ScriptApi;
+import java.util.Set;
 
 /** The place in which one plan is executed once. Whoever took it from its engine closes it. */
 public interface ScriptContext extends AutoCloseable {
@@ -11,6 +12,12 @@ public interface ScriptContext extends AutoCloseable {
    * @param api the script API, which also says when the end of the run is decided
    */
   ScriptEnd execute(String source, ScriptApi api);
+
+  /**
+   * The threads that work for the script alone, that of {@link #execute} or not among them. Any thread may
+   * ask, as long as {@link #execute} has not returned.
+   */
+  Set<Thread> helpers();
 
   /**
    * Makes a script end whose run is over. One call may not be enough, so it is repeated until

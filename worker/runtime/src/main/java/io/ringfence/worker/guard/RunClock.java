@@ -70,6 +70,11 @@ public final class RunClock {
     return Optional.empty();
   }
 
+  /** Whether a command is in flight. */
+  public synchronized boolean isPaused() {
+    return paused;
+  }
+
   /** Time until a limit can be reached at the soonest. */
   public synchronized Duration untilNextLimit() {
     long total =

@@ -7,13 +7,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** The thread that ends what went over its time and repeats what did not work at once. */
 public final class Watchman implements AutoCloseable {
   private static final Duration FIRST_INTERVAL = Duration.ofMillis(3);
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = Duration.ofMillis(500);
+
+  /** A script can fill what is free of a worker's heap in about a tenth of a second. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final ScheduledThreadPoolExecutor thread;
 
@@ -25,16 +27,37 @@ public final class Watchman implements AutoCloseable {
     thread.setRemoveOnCancelPolicy(true);
   }
 
+  /** What is told of a run that is watched, on the thread of the watchman. */
+  public interface Watched {
+
+    /** A limit is reached; told once. */
+    void onReached(LimitReached limit);
+
+    /** {@link RunMeter#isMuchUntold} has become true. */
+    void onMuchUsed();
+  }
+
   /** A run that is watched until this is closed; nothing of it is held after that. */
   public final class Watch implements AutoCloseable {
     private final RunClock clock;
-    private final Consumer<LimitReached> onReached;
+    private final RunMeter meter;
+    private final Watched watched;
     private Optional<Future<?>> next = Optional.empty();
+    private boolean isResting;
     private boolean isClosed;
 
-    private Watch(RunClock clock, Consumer<LimitReached> onReached) {
+    private Watch(RunClock clock, RunMeter meter, Watched watched) {
       this.clock = clock;
-      this.onReached = onReached;
+      this.meter = meter;
+      this.watched = watched;
+    }
+
+    /** The script goes on after a command. While it waits for one, its use is not looked at. */
+    public synchronized void goOn() {
+      if (isResting && !isClosed) {
+        next.ifPresent(look -> look.cancel(false));
+        lookLater();
+      }
     }
 
     @Override
@@ -47,14 +70,29 @@ public final class Watchman implements AutoCloseable {
       if (!isClosed) {
         clock
             .reached()
-            .ifPresentOrElse(onReached, () -> next = after(clock.untilNextLimit(), this::look));
+            .or(meter::reached)
+            .ifPresentOrElse(
+                watched::onReached,
+                () -> {
+                  if (meter.isMuchUntold()) {
+                    watched.onMuchUsed();
+                  }
+                  lookLater();
+                });
       }
+    }
+
+    private void lookLater() {
+      isResting = clock.isPaused();
+      Duration untilLimit = clock.untilNextLimit();
+      boolean isSooner = isResting || untilLimit.compareTo(BETWEEN_LOOKS) < 0;
+      next = after(isSooner ? untilLimit : BETWEEN_LOOKS, this::look);
     }
   }
 
-  /** Tells {@code onReached} once, on the thread of the watchman, when a limit is reached. */
-  public Watch watch(RunClock clock, Consumer<LimitReached> onReached) {
-    Watch watch = new Watch(clock, onReached);
+  /** Watches a run from now on. */
+  public Watch watch(RunClock clock, RunMeter meter, Watched watched) {
+    Watch watch = new Watch(clock, meter, watched);
     watch.look();
     return watch;
   }

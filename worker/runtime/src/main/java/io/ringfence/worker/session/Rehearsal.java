@@ -55,7 +55,7 @@ public final class Rehearsal {
         new Run(
             new ToWorker.StartRun(1, "rehearsal", CALL, LIMITS, new RunOrigin(1, 0, 0)),
             plan,
-            new Run.Surroundings(link, contexts, watchman));
+            new Run.Surroundings(link, contexts, watchman, new UseReport(link, Runnable::run)));
     link.run = Optional.of(run);
     Thread.ofPlatform()
         .name("rehearsal")
@@ -88,7 +88,8 @@ public final class Rehearsal {
                     "result", new Value.Whole(3),
                     "status", new Value.Whole(404),
                     "reason", new Value.Text("Not Found")));
-        run.ifPresent(waiting -> waiting.answer(command.sequence(), answer));
+        run.ifPresent(waiting ->
+            waiting.answer(new ToWorker.CommandAnswered(1, command.sequence(), answer, 0)));
       }
     }
 

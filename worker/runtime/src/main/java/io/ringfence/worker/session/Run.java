@@ -1,6 +1,7 @@
 package io.ringfence.worker.session;
 
 import io.ringfence.worker.dialplan.CommandPort;
+import io.ringfence.worker.dialplan.PlanWorld;
 import io.ringfence.worker.dialplan.RunOver;
 import io.ringfence.worker.dialplan.ScriptApi;
 import io.ringfence.worker.engine.ContextSupply;
@@ -9,11 +10,15 @@ import io.ringfence.worker.engine.ScriptContext;
 import io.ringfence.worker.engine.ScriptEnd;
 import io.ringfence.worker.guard.RunAllowance;
 import io.ringfence.worker.guard.RunClock;
+import io.ringfence.worker.guard.RunMeter;
 import io.ringfence.worker.guard.Watchman;
 import io.ringfence.worker.guard.Watchman.Watch;
+import io.ringfence.worker.guard.Watchman.Watched;
 import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
+import io.ringfence.worker.protocol.RunEnding.LimitReached;
+import io.ringfence.worker.protocol.ToWorker.CommandAnswered;
 import io.ringfence.worker.protocol.ToWorker.StartRun;
 import io.ringfence.worker.protocol.Value;
 import java.io.IOException;
@@ -31,12 +36,13 @@ import java.util.concurrent.atomic.AtomicReference;
  * by whoever is first, in {@link #decided}. The end is told only when the script has left its
  * engine, so nothing of a run happens after its last frame.
  */
-final class Run implements CommandPort {
+final class Run implements CommandPort, Watched {
 
   /** What a run takes from its session. */
-  record Surroundings(SupervisorLink link, ContextSupply contexts, Watchman watchman) {}
+  record Surroundings(
+      SupervisorLink link, ContextSupply contexts, Watchman watchman, UseReport uses) {}
 
-  private record Pending(int sequence, CompletableFuture<Optional<CommandAnswer>> answer) {}
+  private record Pending(int sequence, CompletableFuture<Optional<CommandAnswered>> answer) {}
 
   private final StartRun start;
   private final String source;
@@ -48,6 +54,8 @@ final class Run implements CommandPort {
       new AtomicReference<>(Optional.empty());
   private final CompletableFuture<ScriptContext> executing = new CompletableFuture<>();
   private final RunClock clock;
+  private final PlanWorld world;
+  private Optional<Watch> watch = Optional.empty();
   private volatile boolean hasLeft;
   private int sequence;
 
@@ -57,6 +65,7 @@ final class Run implements CommandPort {
     this.surroundings = surroundings;
     allowance = new RunAllowance(start.limits());
     clock = new RunClock(start.limits(), System::nanoTime);
+    world = PlanWorld.of(start.origin());
   }
 
   /** Executes the run on the calling thread and returns how it ended. */
@@ -68,25 +77,29 @@ final class Run implements CommandPort {
       OutOfMemory.haltIf(e);
       return new RunEnding.EngineFailed("no context could be prepared: " + e);
     }
-    ScriptApi api = new ScriptApi(start.call(), this);
+    ScriptApi api = new ScriptApi(start.call(), world, this);
     ScriptEnd left;
     clock.renew();
-    try (Watch _ = surroundings.watchman().watch(clock, this::end)) {
+    RunMeter meter = new RunMeter(start.limits(), context::helpers);
+    try (Watch begun = surroundings.watchman().watch(clock, meter, this)) {
+      watch = Optional.of(begun);
       executing.complete(context);
-      left = isOver() ? new ScriptEnd.Finished() : begin(context, api);
+      left = isOver() ? new ScriptEnd.Finished() : begin(context, api, meter);
     } catch (Throwable e) {
       OutOfMemory.haltIf(e);
       left = new ScriptEnd.EngineFailed(e.toString());
     } finally {
       hasLeft = true;
+      surroundings.uses().end(start.run());
       surroundings.contexts().dispose(context);
     }
     decide(ending(left, api));
     return WireText.wellFormed(decided.get().orElseThrow());
   }
 
-  private ScriptEnd begin(ScriptContext context, ScriptApi api) {
+  private ScriptEnd begin(ScriptContext context, ScriptApi api, RunMeter meter) {
     write(new FromWorker.RunBegun(start.run()));
+    surroundings.uses().begin(start.run(), meter);
     return context.execute(source, api);
   }
 
@@ -96,11 +109,11 @@ final class Run implements CommandPort {
   }
 
   /** The answer to a command; one that nobody waits for is ignored. */
-  void answer(int answered, CommandAnswer answer) {
+  void answer(CommandAnswered answered) {
     pending
         .get()
-        .filter(waiting -> waiting.sequence() == answered)
-        .ifPresent(waiting -> waiting.answer().complete(Optional.of(answer)));
+        .filter(waiting -> waiting.sequence() == answered.sequence())
+        .ifPresent(waiting -> waiting.answer().complete(Optional.of(answered)));
   }
 
   @Override
@@ -108,7 +121,7 @@ final class Run implements CommandPort {
     refuseWhenOver();
     allowance.takeCommand().ifPresent(this::end);
     sequence++;
-    CompletableFuture<Optional<CommandAnswer>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<CommandAnswered>> answer = new CompletableFuture<>();
     pending.set(Optional.of(new Pending(sequence, answer)));
     refuseWhenOver();
     clock.pause();
@@ -116,10 +129,13 @@ final class Run implements CommandPort {
       write(
           new FromWorker.CommandIssued(
               start.run(), sequence, name, WireText.wellFormed(arguments)));
-      return await(answer).orElseThrow(RunOver::new);
+      CommandAnswered answered = await(answer).orElseThrow(RunOver::new);
+      world.clock().answered(answered.clockMicros());
+      return answered.answer();
     } finally {
       pending.set(Optional.empty());
       clock.resume();
+      watch.ifPresent(Watch::goOn);
     }
   }
 
@@ -154,6 +170,16 @@ final class Run implements CommandPort {
   }
 
   @Override
+  public void onReached(LimitReached limit) {
+    end(limit);
+  }
+
+  @Override
+  public void onMuchUsed() {
+    surroundings.uses().tellSoon();
+  }
+
+  @Override
   public boolean isOver() {
     return decided.get().isPresent();
   }
@@ -184,7 +210,7 @@ final class Run implements CommandPort {
     };
   }
 
-  private Optional<CommandAnswer> await(CompletableFuture<Optional<CommandAnswer>> answer) {
+  private Optional<CommandAnswered> await(CompletableFuture<Optional<CommandAnswered>> answer) {
     while (true) {
       try {
         return answer.get();

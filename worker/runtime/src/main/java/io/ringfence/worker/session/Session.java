@@ -37,6 +37,7 @@ public final class Session {
 
   private final SupervisorLink link;
   private final Run.Surroundings surroundings;
+  private final Heartbeat heartbeat;
   private final Map<String, String> plans = new ConcurrentHashMap<>();
   private final Map<Long, Run> runs = new ConcurrentHashMap<>();
   private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -46,7 +47,8 @@ public final class Session {
   /** A session that has not begun. The link is closed by whoever opened it. */
   public Session(SupervisorLink link, ContextSupply contexts, Watchman watchman) {
     this.link = link;
-    surroundings = new Run.Surroundings(link, contexts, watchman);
+    heartbeat = new Heartbeat(link, runs::size);
+    surroundings = new Run.Surroundings(link, contexts, watchman, heartbeat.uses());
   }
 
   /** Says hello and serves until the session is over. */
@@ -90,7 +92,7 @@ public final class Session {
       case ToWorker.PlanForgotten(String hash) -> plans.remove(hash);
       case StartRun start -> start(start);
       case ToWorker.CommandAnswered answered ->
-          run(answered.run()).ifPresent(run -> run.answer(answered.sequence(), answered.answer()));
+          run(answered.run()).ifPresent(run -> run.answer(answered));
       case ToWorker.StopRun(long run) -> run(run).ifPresent(Run::stop);
       case ToWorker.Finish _ -> {
         isFinishing = true;
@@ -108,7 +110,7 @@ public final class Session {
       return;
     }
     isWelcome = true;
-    new Heartbeat(link, runs::size).start(Duration.ofMillis(welcome.heartbeatMillis()));
+    heartbeat.start(Duration.ofMillis(welcome.heartbeatMillis()));
   }
 
   private void start(StartRun start) {

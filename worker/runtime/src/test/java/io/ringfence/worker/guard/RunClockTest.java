@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class RunClockTest {
   private long nanos;
-  private final RunClock clock = new RunClock(new RunLimits(10_000, 100_000, 1, 1), () -> nanos);
+  private final RunClock clock =
+      new RunClock(new RunLimits(10_000, 100_000, 1, 1, 1, 1), () -> nanos);
 
   @Test
   void theUnattendedTimeIsALimit() {

@@ -1,7 +1,9 @@
 package io.ringfence.worker.measure;
 
+import com.sun.management.ThreadMXBean;
 import io.ringfence.worker.Language;
 import io.ringfence.worker.dialplan.CommandPort;
+import io.ringfence.worker.dialplan.PlanWorld;
 import io.ringfence.worker.dialplan.RunOver;
 import io.ringfence.worker.dialplan.ScriptApi;
 import io.ringfence.worker.engine.Engine;
@@ -9,13 +11,18 @@ import io.ringfence.worker.engine.ScriptContext;
 import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.Value;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Prints what a context costs to prepare, to use once and to close: {@code <LANGUAGE> <times>}. */
+/**
+ * Prints what a context costs to prepare, to use once and to close, and what a plan with 20
+ * commands allocates: {@code <LANGUAGE> <times>}.
+ */
 public final class EngineMeasurement {
   private EngineMeasurement() {}
 
@@ -31,15 +38,7 @@ public final class EngineMeasurement {
       ScriptContext context = engine.prepare();
       prepared.add(System.nanoTime() - begin);
       begin = System.nanoTime();
-      PlanCall.Request request =
-          new PlanCall.Request(
-              "INVITE",
-              "sip:re@host",
-              List.of(new PlanCall.Header("From", "\"Re\" <sip:from@host>;tag=1")),
-              "");
-      ScriptApi api =
-          new ScriptApi(new PlanCall("owner", "plan", true, request), new ImmediatePort());
-      context.execute(engine.rehearsalPlan(), api);
+      context.execute(engine.rehearsalPlan(), api());
       executed.add(System.nanoTime() - begin);
       begin = System.nanoTime();
       context.close();
@@ -48,7 +47,41 @@ public final class EngineMeasurement {
     print("prepare", prepared);
     print("execute once", executed);
     print("close", closed);
+    List<Long> allocated = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      allocated.add(allocatedByCommands(engine));
+    }
+    allocated.sort(null);
+    System.out.printf(
+        "20 commands allocate: p50 %d kB, most %d kB%n",
+        allocated.get(times / 2) / 1000, allocated.getLast() / 1000);
     System.exit(0);
+  }
+
+  private static long allocatedByCommands(Engine engine) {
+    String plan =
+        engine.language().equals("ruby")
+            ? "20.times { |i| sys.Dial(\"nobody#{i}@nowhere\", 1); sys.Log(\"#{i}: #{req.URI.User}\") }"
+            : "for (let i = 0; i < 20; i++) { sys.dial(`nobody${i}@nowhere`, 1); sys.log(`${i}: ${req.uri.user}`); }";
+    ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    try (ScriptContext context = engine.prepare()) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      context.execute(plan, api());
+      return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+  }
+
+  private static ScriptApi api() {
+    PlanCall.Request request =
+        new PlanCall.Request(
+            "INVITE",
+            "sip:re@host",
+            List.of(new PlanCall.Header("From", "\"Re\" <sip:from@host>;tag=1")),
+            "");
+    return new ScriptApi(
+        new PlanCall("owner", "plan", true, request),
+        PlanWorld.of(new RunOrigin(1, 0, 0)),
+        new ImmediatePort());
   }
 
   private static void print(String what, List<Long> nanos) {

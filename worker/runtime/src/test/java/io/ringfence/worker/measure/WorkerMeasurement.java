@@ -1,12 +1,14 @@
 package io.ringfence.worker.measure;
 
 import io.ringfence.worker.protocol.CommandAnswer;
+import io.ringfence.worker.protocol.Frame;
 import io.ringfence.worker.protocol.FrameAssembler;
 import io.ringfence.worker.protocol.FrameCodec;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.RunLimits;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker;
 import io.ringfence.worker.protocol.Value;
 import java.io.IOException;
@@ -26,7 +28,8 @@ import java.util.Optional;
 
 /**
  * Starts a real worker and prints what it costs. Run by hand: {@code WorkerMeasurement <language>
- * <honest|leak|burst> <runs> <JVM flags...>}, with the class path of the tests.
+ * <honest|leak|burst> <runs> <JVM flags...>}, with the class path of the tests. For a leak or a
+ * burst the number is the allocation limit in MB.
  */
 public final class WorkerMeasurement {
   private static final PlanCall CALL =
@@ -80,14 +83,16 @@ public final class WorkerMeasurement {
             const chunk = [];
             for (let i = 0; i < 65536; i++) chunk.push(i + 0.5);
             kept.push(chunk);
-            const end = Date.now() + 100;
-            while (Date.now() < end);
+            for (let i = 0; i < 3e5; i++);
           }
           """,
           "ruby burst",
           "kept = []\nwhile true\n kept << ('x' * 1_000_000)\nend\n",
           "javascript burst",
           "const kept = []; while (true) kept.push(new Array(100000).fill(0.5));");
+
+  /** More than any honest run needs. */
+  private static final long HONEST_ALLOCATION = 1_000_000_000;
 
   private final FrameCodec codec = new FrameCodec();
   private final FrameAssembler assembler = new FrameAssembler();
@@ -121,7 +126,7 @@ public final class WorkerMeasurement {
       if (what.equals("honest")) {
         measurement.honest(runs);
       } else {
-        measurement.leak();
+        measurement.leak(1_000_000L * runs);
       }
     }
   }
@@ -150,7 +155,7 @@ public final class WorkerMeasurement {
     long millis = (System.nanoTime() - begin) / 1_000_000;
     System.out.printf("hello after %d ms: %s%n", millis, hello);
     System.out.printf("READY %s%n", memory());
-    send(new ToWorker.Welcome(1, 1000));
+    send(new ToWorker.Welcome(Frame.PROTOCOL_VERSION, 1000));
   }
 
   private void honest(int runs) throws IOException {
@@ -180,7 +185,7 @@ public final class WorkerMeasurement {
   }
 
   private RunEnding run(long run) throws IOException {
-    send(new ToWorker.StartRun(run, "hash", CALL, new RunLimits(10_000, 300_000, 100, 100_000)));
+    start(run, new RunLimits(10_000, 300_000, 100, 100_000, 300_000, HONEST_ALLOCATION));
     while (true) {
       switch (receive().orElseThrow()) {
         case FromWorker.CommandIssued command ->
@@ -192,7 +197,8 @@ public final class WorkerMeasurement {
                         Map.of(
                             "result", new Value.Whole(3),
                             "status", new Value.Whole(486),
-                            "reason", new Value.Text("Busy Here")))));
+                            "reason", new Value.Text("Busy Here"))),
+                    0));
         case FromWorker.RunEnded ended -> {
           return ended.ending();
         }
@@ -200,17 +206,30 @@ public final class WorkerMeasurement {
             FromWorker.Heartbeat _,
             FromWorker.Logged _,
             FromWorker.RunBegun _,
+            FromWorker.RunUsed _,
             FromWorker.TimeExtended _ -> {}
       }
     }
   }
 
-  private void leak() throws IOException {
-    send(new ToWorker.StartRun(1, "hash", CALL, new RunLimits(600_000, 600_000, 100, 100_000)));
+  private void start(long run, RunLimits limits) throws IOException {
+    send(new ToWorker.StartRun(run, "hash", CALL, limits, new RunOrigin(run, 0, 0)));
+  }
+
+  private void leak(long allocation) throws IOException {
+    long begin = System.nanoTime();
+    start(1, new RunLimits(600_000, 600_000, 100, 100_000, 600_000, allocation));
     String last = "";
     boolean isOver = false;
     try {
-      while (receive().isPresent() && worker.isAlive()) {
+      for (Optional<FromWorker> frame = receive(); frame.isPresent(); frame = receive()) {
+        if (frame.get() instanceof FromWorker.RunEnded
+            || frame.get() instanceof FromWorker.RunUsed) {
+          System.out.printf("%d ms: %s%n", (System.nanoTime() - begin) / 1_000_000, frame.get());
+        }
+        if (frame.get() instanceof FromWorker.RunEnded) {
+          send(new ToWorker.Finish());
+        }
         last = memory();
         if (!isOver && privateKilobytes() * 1024 > 150_000_000L) {
           isOver = true;

@@ -11,7 +11,6 @@ import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.RunEnding.Fault;
 import io.ringfence.worker.protocol.RunEnding.Limit;
-import io.ringfence.worker.protocol.RunLimits;
 import io.ringfence.worker.protocol.Value;
 import java.util.List;
 import java.util.Map;
@@ -220,7 +219,7 @@ abstract class PlanContract {
     void commandsOverTheLimitEndTheRun() {
       Stage.Performance seen =
           stage
-              .limits(new RunLimits(10_000, 10_000, 3, 100))
+              .limits(Stage.limits(10_000, 10_000, 3, 100))
               .perform(either("loop { sys.Dial 'a@b' }", "for (;;) sys.dial('a@b');"), Stage.BUSY);
       assertEquals(new RunEnding.LimitReached(Limit.COMMANDS, 4, 3), seen.ending());
       assertEquals(3, seen.link().commands().size());
@@ -230,7 +229,7 @@ abstract class PlanContract {
     void theTotalTimeEndsARunThatWaits() {
       Stage.Performance seen =
           stage
-              .limits(new RunLimits(10_000, 200, 3, 100))
+              .limits(Stage.limits(10_000, 200, 3, 100))
               .perform(either("sys.Dial 'a@b'", "sys.dial('a@b')"), _ -> Optional.empty());
       assertEquals(
           Limit.TOTAL_TIME, assertInstanceOf(RunEnding.LimitReached.class, seen.ending()).limit());
@@ -240,7 +239,7 @@ abstract class PlanContract {
     void anExtensionIsToldAndMovesTheUnattendedTime() {
       Stage.Performance seen =
           stage
-              .limits(new RunLimits(300, 1_000, 3, 100))
+              .limits(Stage.limits(300, 1_000, 3, 100))
               .perform(
                   either(
                       "sys.ExtendScriptTimeout 5\nloop {}",
@@ -255,7 +254,7 @@ abstract class PlanContract {
     void logOutputOverTheLimitIsDroppedAfterOneLineThatSaysSo() {
       Stage.Performance seen =
           stage
-              .limits(new RunLimits(10_000, 10_000, 3, 2_100))
+              .limits(Stage.limits(10_000, 10_000, 3, 2_100))
               .perform(
                   either(
                       "sys.Log 'x' * 5000\n9.times { sys.Log 'y' * 60 }",

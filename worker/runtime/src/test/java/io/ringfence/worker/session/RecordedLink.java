@@ -37,9 +37,20 @@ final class RecordedLink implements SupervisorLink {
     frames.add(frame);
     if (frame instanceof FromWorker.CommandIssued command) {
       host.apply(command)
-          .ifPresent(
-              answer -> run.ifPresent(waiting -> waiting.answer(command.sequence(), answer)));
+          .ifPresent(answer ->
+              run.ifPresent(waiting ->
+                  waiting.answer(
+                      new ToWorker.CommandAnswered(
+                          command.run(),
+                          command.sequence(),
+                          answer,
+                          clockAfter(command.sequence())))));
     }
+  }
+
+  /** Each answer comes a second after the one before. */
+  private static long clockAfter(int sequence) {
+    return Stage.ORIGIN.clockMicros() + sequence * 1_000_000L;
   }
 
   @Override

@@ -71,12 +71,12 @@ class SessionTest {
     FromWorker.CommandIssued dial = assertInstanceOf(FromWorker.CommandIssued.class, next());
     assertEquals("Dial", dial.name());
     send(new ToWorker.Finish());
-    send(new ToWorker.CommandAnswered(9, 1, Stage.BUSY));
-    send(new ToWorker.CommandAnswered(1, 5, Stage.BUSY));
-    send(new ToWorker.CommandAnswered(1, 1, Stage.BUSY));
+    send(new ToWorker.CommandAnswered(9, 1, Stage.BUSY, 0));
+    send(new ToWorker.CommandAnswered(1, 5, Stage.BUSY, 0));
+    send(new ToWorker.CommandAnswered(1, 1, Stage.BUSY, 0));
     FromWorker.CommandIssued respond = assertInstanceOf(FromWorker.CommandIssued.class, next());
     assertEquals(2, respond.sequence());
-    send(new ToWorker.CommandAnswered(1, 2, Stage.BUSY));
+    send(new ToWorker.CommandAnswered(1, 2, Stage.BUSY, 0));
     assertEquals(new FromWorker.RunEnded(1, new RunEnding.Responded(404, "Gone")), next());
     assertEquals(new Session.End.Finished(), end());
   }
@@ -132,7 +132,8 @@ class SessionTest {
   @Test
   void anotherVersionEndsTheSession() throws Exception {
     send(new ToWorker.Welcome(Frame.PROTOCOL_VERSION + 1, 10));
-    assertTrue(assertInstanceOf(Session.End.ProtocolBroken.class, end()).message().contains("2"));
+    assertTrue(
+        assertInstanceOf(Session.End.ProtocolBroken.class, end()).message().contains("version 2"));
   }
 
   private void welcome(int heartbeatMillis) throws IOException {
@@ -140,7 +141,7 @@ class SessionTest {
   }
 
   private void start(long run) throws IOException {
-    send(new ToWorker.StartRun(run, "h", Stage.CALL, Stage.LIMITS));
+    send(new ToWorker.StartRun(run, "h", Stage.CALL, Stage.LIMITS, Stage.ORIGIN));
   }
 
   private Session.End end() throws Exception {

@@ -8,6 +8,7 @@ import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.RunLimits;
+import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker.StartRun;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.function.Function;
 
 /** Performs plans on the real engines, which boot once for all tests. */
 final class Stage {
-  static final RunLimits LIMITS = new RunLimits(20_000, 60_000, 100, 10_000);
+  static final RunLimits LIMITS = limits(20_000, 60_000, 100, 10_000);
+  static final RunOrigin ORIGIN = new RunOrigin(42, 1_700_000_000_123_456L, 0);
   static final CommandAnswer BUSY = RecordedLink.dialled(3, 486, "Busy Here");
   static final CommandAnswer ANSWERED = RecordedLink.dialled(1, 0, "");
   static final PlanCall CALL =
@@ -48,6 +50,7 @@ final class Stage {
   private final Language language;
   private RunLimits limits = LIMITS;
   private PlanCall call = CALL;
+  private RunOrigin origin = ORIGIN;
 
   Stage(Language language) {
     this.language = language;
@@ -61,6 +64,17 @@ final class Stage {
   Stage call(PlanCall chosen) {
     call = chosen;
     return this;
+  }
+
+  Stage origin(RunOrigin chosen) {
+    origin = chosen;
+    return this;
+  }
+
+  /** Limits that leave processor and allocation nearly free. */
+  static RunLimits limits(int unattendedMillis, int totalMillis, int commands, int logCharacters) {
+    return new RunLimits(
+        unattendedMillis, totalMillis, commands, logCharacters, 60_000, 100_000_000_000L);
   }
 
   /** What was seen of one performance. */
@@ -90,9 +104,10 @@ final class Stage {
     RecordedLink link = new RecordedLink(host);
     Run run =
         new Run(
-            new StartRun(7, "hash", call, limits),
+            new StartRun(7, "hash", call, limits, origin),
             source,
-            new Run.Surroundings(link, supply(language), WATCHMAN));
+            new Run.Surroundings(
+                link, supply(language), WATCHMAN, new UseReport(link, Runnable::run)));
     link.attach(run);
     CompletableFuture<RunEnding> ending = new CompletableFuture<>();
     Thread thread =

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.ringfence.worker.Language;
 import io.ringfence.worker.protocol.RunEnding;
-import io.ringfence.worker.protocol.RunLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -107,7 +106,7 @@ class UnrescuableEndTest {
     String loop = language == Language.RUBY ? "loop {}" : "for (;;);";
     Stage.Performance seen =
         new Stage(language)
-            .limits(new RunLimits(150, 10_000, 10, 1000))
+            .limits(Stage.limits(150, 10_000, 10, 1000))
             .perform(with(plan, loop), Stage.BUSY);
     RunEnding.LimitReached reached = assertInstanceOf(RunEnding.LimitReached.class, seen.ending());
     assertEquals(RunEnding.Limit.UNATTENDED_TIME, reached.limit());

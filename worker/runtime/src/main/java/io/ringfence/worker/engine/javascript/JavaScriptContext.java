@@ -1,5 +1,6 @@
 package io.ringfence.worker.engine.javascript;
 
+import io.ringfence.worker.dialplan.PlanWorld;
 import io.ringfence.worker.dialplan.RunOver;
 import io.ringfence.worker.dialplan.ScriptApi;
 import io.ringfence.worker.dialplan.ScriptMisuse;
@@ -10,6 +11,7 @@ import io.ringfence.worker.protocol.RunEnding.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
@@ -34,7 +36,9 @@ final class JavaScriptContext implements ScriptContext {
 
   void define(Source prelude, String tables, String dialResults) {
     ProxyExecutable host = this::perform;
-    failure = Optional.of(context.eval(prelude).execute(host, tables, dialResults));
+    ProxyExecutable now = _ -> world().clock().millis();
+    ProxyExecutable random = _ -> world().random().fraction();
+    failure = Optional.of(context.eval(prelude).execute(host, tables, dialResults, now, random));
   }
 
   @Override
@@ -56,6 +60,12 @@ final class JavaScriptContext implements ScriptContext {
       OutOfMemory.haltIf(e);
       return new ScriptEnd.EngineFailed(e.toString());
     }
+  }
+
+  /** A plan can start no thread. */
+  @Override
+  public Set<Thread> helpers() {
+    return Set.of();
   }
 
   @Override
@@ -104,6 +114,10 @@ final class JavaScriptContext implements ScriptContext {
       context.close(true);
       throw e;
     }
+  }
+
+  private PlanWorld world() {
+    return bound.orElseThrow(() -> new IllegalStateException("no run is bound")).world();
   }
 
   private static io.ringfence.worker.protocol.Value fromScript(Value value) {

@@ -60,6 +60,8 @@ public final class JavaScriptEngine implements Engine {
         Context.newBuilder(POLYGLOT_NAME)
             .engine(polyglot)
             .option("js.unhandled-rejections", "throw")
+            // A plan could load text into a new realm, where the clock is the machine's.
+            .option("js.load", "false")
             .allowHostAccess(HostAccess.NONE)
             .allowHostClassLookup(_ -> false)
             .allowPolyglotAccess(PolyglotAccess.NONE)

@@ -36,20 +36,24 @@ final class RubyApi {
   private final Map<ScriptType, RubyClass> types = new EnumMap<>(ScriptType.class);
   private final Map<String, RubyScriptObject> objects = new HashMap<>();
   private final Map<Long, IRubyObject> dialResults = new HashMap<>();
+  private final RubyWorld world;
   private Optional<ScriptApi> bound = Optional.empty();
 
   RubyApi(Ruby runtime) {
     this.runtime = runtime;
+    world = new RubyWorld(runtime);
   }
 
   void bind(ScriptApi api) {
     bound = Optional.of(api);
+    world.bind(api.world());
   }
 
   void define(byte[] prelude) {
     ThreadContext context = runtime.getCurrentContext();
     defineTypes(context);
     defineGlobalMethods(context);
+    world.define(context);
     runtime.runInterpreter(
         context,
         runtime

@@ -7,6 +7,8 @@ import io.ringfence.worker.engine.ScriptEnd;
 import io.ringfence.worker.protocol.RunEnding.Fault;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jcodings.specific.UTF8Encoding;
@@ -51,6 +53,20 @@ final class RubyContext implements ScriptContext {
     } catch (Throwable e) {
       return failed(e);
     }
+  }
+
+  @Override
+  public Set<Thread> helpers() {
+    // Each fiber has a thread of its own. The main thread is the one that prepared the runtime.
+    Thread main = runtime.getThreadService().getMainThread().getNativeThread();
+    Set<Thread> helpers = new HashSet<>();
+    for (RubyThread thread : runtime.getThreadService().getActiveRubyThreads()) {
+      Thread helper = thread.getNativeThread();
+      if (helper != null && !helper.equals(main)) {
+        helpers.add(helper);
+      }
+    }
+    return helpers;
   }
 
   @Override

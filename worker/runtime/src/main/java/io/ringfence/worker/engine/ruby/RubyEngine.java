@@ -18,6 +18,11 @@ public final class RubyEngine implements Engine {
   public static final String LANGUAGE = "ruby";
 
   static {
+    // These two are read when JRuby's first class is loaded, so they come first. A run that is
+    // started again in another process must find the hashes that it found before.
+    System.setProperty("jruby.consistent.hashing", "true");
+    // What virtual threads use is not known, and fibers that loop would hold up all of them.
+    System.setProperty("jruby.fiber.vthread", "false");
     // Trace events let a run that is over be ended at every statement, even inside of ensure. It
     // must be set before the first line of Ruby is built, and costs nothing until a hook is added.
     RubyInstanceConfig.FULL_TRACE_ENABLED = true;

@@ -1,8 +1,9 @@
 // What every plan finds in its fresh context. The host is one function; nothing else of it is here.
-(function (host, tables, dialResults) {
+(function (host, tables, dialResults, now, random) {
   'use strict';
   const types = JSON.parse(tables);
   const { String, Object, Proxy, Reflect } = globalThis;
+  const { apply, construct } = Reflect;
   const isSafeInteger = Number.isSafeInteger;
 
   function plain(value) {
@@ -81,6 +82,46 @@
     results[name] = number;
     results[number] = name;
   });
+
+  // The clock and the random numbers are those of the run: it may have to be started again, and must
+  // then go the same way. No property leads to the machine's own.
+  function replace(object, name, value) {
+    Object.defineProperty(object, name, { value });
+  }
+
+  const MachineDate = globalThis.Date;
+  const RunDate = new Proxy(MachineDate, {
+    apply: () => new MachineDate(now()).toString(),
+    construct: (_, given, target) =>
+      construct(MachineDate, given.length === 0 ? [now()] : given, target),
+  });
+  const dates = { now: () => now() };
+  replace(MachineDate, 'now', dates.now);
+  replace(MachineDate.prototype, 'constructor', RunDate);
+  replace(globalThis, 'Date', RunDate);
+
+  const numbers = { random: () => random() };
+  replace(Math, 'random', numbers.random);
+
+  const formats = Intl.DateTimeFormat.prototype;
+  const machineFormat = Object.getOwnPropertyDescriptor(formats, 'format').get;
+  const machineParts = formats.formatToParts;
+  const runFormats = new WeakMap();
+  const formatting = {
+    get format() {
+      const original = apply(machineFormat, this, []);
+      if (!runFormats.has(original)) {
+        runFormats.set(original, (date) => original(date === undefined ? now() : date));
+      }
+      return runFormats.get(original);
+    },
+    formatToParts(date) {
+      return apply(machineParts, this, [date === undefined ? now() : date]);
+    },
+  };
+  const { get } = Object.getOwnPropertyDescriptor(formatting, 'format');
+  Object.defineProperty(formats, 'format', { get });
+  replace(formats, 'formatToParts', formatting.formatToParts);
 
   const globals = {
     sys: { get: lazily(() => scriptObject('sys', 'SYSTEM')) },
