@@ -1,0 +1,37 @@
+package io.ringfence.soak;
+
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandHandler;
+import io.ringfence.supervisor.call.CommandResult;
+import java.time.Duration;
+
+/** The host's side of the script API: takes as long as the plan says, and never returns if so. */
+final class SlowHost implements CommandHandler {
+  private static final Duration FOR_EVER = Duration.ofHours(1);
+
+  private final Ledger ledger;
+
+  SlowHost(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public CommandResult perform(Call call, Command command) throws InterruptedException {
+    ledger.onPerformed(call.id(), command);
+    return switch (command) {
+      case Command.Dial(String destination, Duration _, var _) -> {
+        Conduct.Place place = Conduct.of(destination);
+        Thread.sleep(place.conduct() == Conduct.NEVER ? FOR_EVER : place.rings());
+        yield place.conduct().result();
+      }
+      case Command.Respond(int status, String reason, String _) -> {
+        if (status < 200) {
+          Conduct.Place place = Conduct.of(reason);
+          Thread.sleep(place.conduct() == Conduct.NEVER ? FOR_EVER : place.rings());
+        }
+        yield CommandResult.sent();
+      }
+    };
+  }
+}
