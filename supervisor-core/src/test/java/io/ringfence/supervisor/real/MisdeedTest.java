@@ -42,7 +42,7 @@ class MisdeedTest {
   static Stream<Arguments> deadly() {
     return Stream.of(
         Arguments.of(Misdeed.EXIT, WorkerLost.class, EndReason.Crashed.class),
-        Arguments.of(Misdeed.OUT_OF_MEMORY, WorkerLost.class, EndReason.OutOfMemory.class),
+        Arguments.of(Misdeed.OUT_OF_MEMORY, LimitExceeded.class, EndReason.OutOfMemory.class),
         Arguments.of(Misdeed.NATIVE_MEMORY, WorkerLost.class, EndReason.MemoryHardLimit.class),
         Arguments.of(Misdeed.LEAVE_GRANDCHILD, WorkerLost.class, EndReason.Crashed.class),
         Arguments.of(Misdeed.IGNORE_STOP, LimitExceeded.class, EndReason.RunWouldNotStop.class),
@@ -73,40 +73,45 @@ class MisdeedTest {
   }
 
   @Test
-  void aWorkerThatExecutesNothingAnyMoreIsFoundByItsCanary() {
+  void aWorkerThatExecutesNothingAnyMoreIsFoundByItsCanary(@TempDir Path folder) {
     try (CallDispatcher dispatcher =
-        start(Language.JAVASCRIPT, Misdeed.STOP_EXECUTING.arguments())) {
+        start(Language.JAVASCRIPT, Misdeed.STOP_EXECUTING.onceArguments(folder.resolve("done")))) {
       var stuck = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
       assertTrue(
           incident.memoryReadings().stream().allMatch(seen -> seen.bytes() < 150_000_000),
           incident::toString);
-      outcomeOf(stuck);
+      assertInstanceOf(Completed.class, outcomeOf(stuck), "it goes on elsewhere");
       assertServed(dispatcher, Language.JAVASCRIPT);
     }
   }
 
   @Test
-  void aWorkerThatReadsNothingAnyMoreIsFoundByItsCanary() {
-    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, Misdeed.STOP_READING.arguments())) {
+  void aWorkerThatReadsNothingAnyMoreIsFoundByItsCanary(@TempDir Path folder) {
+    List<String> once = Misdeed.STOP_READING.onceArguments(folder.resolve("done"));
+    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, once)) {
       var unread = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
-      assertInstanceOf(WorkerLost.class, outcomeOf(unread));
+      assertInstanceOf(Completed.class, outcomeOf(unread), "it goes on elsewhere");
       assertServed(dispatcher, Language.JAVASCRIPT);
     }
   }
 
   @Test
-  void aSilentWorkerIsKilledAndItsThreadsAreEvidence() {
-    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, Misdeed.FALL_SILENT.arguments())) {
-      outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed")));
+  void aSilentWorkerIsKilledAndItsThreadsAreEvidence(@TempDir Path folder) {
+    List<String> once = Misdeed.FALL_SILENT.onceArguments(folder.resolve("done"));
+    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, once)) {
+      assertInstanceOf(
+          Completed.class,
+          outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"))),
+          "it goes on elsewhere");
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.Silent.class, incident.reason(), events::toString);
       assertTrue(
-          incident.lastOutput().stream().anyMatch(line -> line.contains("Full thread dump")),
-          () -> String.join("\n", incident.lastOutput()));
+          incident.threadDump().stream().anyMatch(line -> line.contains("heartbeat")),
+          () -> String.join("\n", incident.threadDump()));
       assertServed(dispatcher, Language.JAVASCRIPT);
     }
   }
