@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * not take at once goes to a bounded {@link Outbox} that the reader's thread empties. Whoever made
  * the link closes it.
  */
-public final class WorkerLink implements AutoCloseable {
+public final class WorkerLink implements AutoCloseable, Seat {
   private static final Duration READER_END_LIMIT = Duration.ofSeconds(2);
 
   private final LinkTerms terms;
@@ -156,12 +156,12 @@ public final class WorkerLink implements AutoCloseable {
     return terms;
   }
 
-  /** Whether the worker never took a call. */
+  @Override
   public boolean isSpare() {
     return isSpare;
   }
 
-  /** Whose worker this is for the rest of its life; empty while it may serve anybody. */
+  @Override
   public Optional<String> owner() {
     return Optional.ofNullable(owner.get());
   }
@@ -179,9 +179,14 @@ public final class WorkerLink implements AutoCloseable {
         .toList();
   }
 
-  /** Calls that the worker runs now. */
+  @Override
   public int runs() {
     return slotsTaken.get();
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return takesCalls && slotsTaken.get() < terms.runsAtOnce();
   }
 
   /** Calls that ended on the worker. */
