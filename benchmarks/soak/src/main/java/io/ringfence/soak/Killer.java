@@ -22,6 +22,10 @@ import java.util.random.RandomGenerator;
 final class Killer implements Runnable {
   private static final List<Language> LANGUAGES = List.of(Language.values());
   private static final long STROKE_EVERY_NANOS = Duration.ofMillis(1_500).toNanos();
+
+  /** More often, and on a loaded machine no start would ever succeed. */
+  private static final int ONE_STARTING_OF = 20;
+
   private static final int SHORTEST_PAUSE_MILLIS = 200;
   private static final int LONGEST_STOP_MILLIS = 3_000;
   private static final int LONGEST_SIGNAL_SECONDS = 10;
@@ -51,12 +55,14 @@ final class Killer implements Runnable {
   @Override
   public void run() {
     long dueNanos = System.nanoTime();
+    boolean isAnyPhase = false;
     try {
       while (!isOver) {
         if (System.nanoTime() - dueNanos >= 0) {
-          Optional<WorkerIdentity> victim = victim();
+          Optional<WorkerIdentity> victim = victim(isAnyPhase);
           if (victim.isPresent() && strike(victim.get())) {
             dueNanos += random.nextLong(2 * STROKE_EVERY_NANOS);
+            isAnyPhase = random.nextInt(ONE_STARTING_OF) == 0;
           }
         }
         Thread.sleep(SHORTEST_PAUSE_MILLIS);
@@ -75,7 +81,7 @@ final class Killer implements Runnable {
       return false;
     }
     if (random.nextInt(7) == 0) {
-      victim().ifPresent(other -> dispatcher.recycle(other.incarnation()));
+      victim(false).ifPresent(other -> dispatcher.recycle(other.incarnation()));
     }
     switch (random.nextInt(10)) {
       case 0 -> {
@@ -113,10 +119,9 @@ final class Killer implements Runnable {
         });
   }
 
-  /** A worker of either language; one in ten may be starting still. */
-  private Optional<WorkerIdentity> victim() {
+  /** A worker of either language. */
+  private Optional<WorkerIdentity> victim(boolean isAnyPhase) {
     Language language = LANGUAGES.get(random.nextInt(LANGUAGES.size()));
-    boolean isAnyPhase = random.nextInt(10) == 0;
     List<WorkerIdentity> alive =
         dispatcher.workers().stream()
             .filter(status -> status.worker().language() == language && status.worker().pid() > 0)

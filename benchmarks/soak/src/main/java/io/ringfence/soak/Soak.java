@@ -168,7 +168,9 @@ public final class Soak {
         .runs(RunSettings.DEFAULT.cpuTime(Duration.ofSeconds(2)).resumes(100))
         .waiting(new WaitingSettings(200, Duration.ofSeconds(30), Duration.ofSeconds(60)))
         .recycle(RecycleSettings.DEFAULT.afterAge(Duration.ofMinutes(1)))
-        .restartIntensity(RestartIntensity.of(10_000, Duration.ofMinutes(1)))
+        .restartIntensity(
+            new RestartIntensity(
+                10_000, Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofSeconds(1)))
         .quarantine(
             new QuarantineSettings(
                 QuarantineSettings.DEFAULT_STRIKES,
