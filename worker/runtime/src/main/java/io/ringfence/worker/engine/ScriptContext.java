@@ -14,8 +14,8 @@ public interface ScriptContext extends AutoCloseable {
   ScriptEnd execute(String source, ScriptApi api);
 
   /**
-   * The threads that work for the script alone, that of {@link #execute} or not among them. Any thread may
-   * ask, as long as {@link #execute} has not returned.
+   * The threads that work for the script alone, that of {@link #execute} or not among them. Any
+   * thread may ask, as long as {@link #execute} has not returned.
    */
   Set<Thread> helpers();
 

@@ -87,9 +87,9 @@ public final class WorkerMeasurement {
           }
           """,
           "ruby burst",
-          "kept = []\nwhile true\n kept << ('x' * 1_000_000)\nend\n",
+          "kept = []\nloop { kept << 'x' * 100_000 }",
           "javascript burst",
-          "const kept = []; while (true) kept.push(new Array(100000).fill(0.5));");
+          "const kept = []; while (true) kept.push(new Array(10000).fill(0.5));");
 
   /** More than any honest run needs. */
   private static final long HONEST_ALLOCATION = 1_000_000_000;

@@ -2,6 +2,7 @@ package io.ringfence.worker.session;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +116,51 @@ class SessionTest {
         .alias("a heartbeat with one run")
         .atMost(Duration.ofSeconds(10))
         .until(() -> next().equals(new FromWorker.Heartbeat(1)));
+  }
+
+  @Test
+  void theUseOfEachRunIsToldWithTheHeartbeats() throws Exception {
+    welcome(20);
+    send(new ToWorker.PlanSent("h", "sys.dial('a@b')"));
+    start(1);
+    start(2);
+    Set<Long> told = new HashSet<>();
+    while (told.size() < 2) {
+      if (next() instanceof FromWorker.RunUsed(long run, _, long allocatedBytes)) {
+        assertTrue(allocatedBytes > 0);
+        told.add(run);
+      }
+    }
+    assertEquals(Set.of(1L, 2L), told);
+  }
+
+  @Test
+  void muchUseIsToldBetweenTheHeartbeats() throws Exception {
+    welcome(60_000);
+    send(new ToWorker.PlanSent("h", "for (;;) new Array(10000).fill(0.5);"));
+    start(1);
+    assertEquals(new FromWorker.RunBegun(1), next());
+    FromWorker.RunUsed used = assertInstanceOf(FromWorker.RunUsed.class, next());
+    assertTrue(used.allocatedBytes() >= 8_000_000 || used.cpuMillis() >= 250, used.toString());
+  }
+
+  @Test
+  void nothingIsToldOfTheUseOfARunThatHasEnded() throws Exception {
+    welcome(1);
+    send(new ToWorker.PlanSent("h", "sys.dial('a@b'); sys.respond(404, 'Gone')"));
+    for (long run = 1; run <= 50; run++) {
+      start(run);
+    }
+    Set<Long> ended = new HashSet<>();
+    while (ended.size() < 50) {
+      switch (next()) {
+        case FromWorker.CommandIssued command ->
+            send(new ToWorker.CommandAnswered(command.run(), command.sequence(), Stage.BUSY, 0));
+        case FromWorker.RunEnded(long run, _) -> ended.add(run);
+        case FromWorker.RunUsed(long run, _, _) -> assertFalse(ended.contains(run), "run " + run);
+        default -> {}
+      }
+    }
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.ringfence.worker.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.worker.Language;
 import io.ringfence.worker.protocol.RunEnding;
+import io.ringfence.worker.protocol.RunLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -111,6 +113,39 @@ class UnrescuableEndTest {
     RunEnding.LimitReached reached = assertInstanceOf(RunEnding.LimitReached.class, seen.ending());
     assertEquals(RunEnding.Limit.UNATTENDED_TIME, reached.limit());
     assertEquals(150, reached.granted());
+    assertEquals(List.of(), seen.link().lines());
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void aProcessorLimitEndsAPlanThatLoops(Language language, String plan) {
+    String loop = language == Language.RUBY ? "loop {}" : "for (;;);";
+    assertEndedBy(
+        RunEnding.Limit.CPU_TIME,
+        100,
+        new Stage(language)
+            .limits(new RunLimits(20_000, 20_000, 10, 1000, 100, 100_000_000_000L))
+            .perform(with(plan, loop), Stage.BUSY));
+  }
+
+  @ParameterizedTest
+  @MethodSource("plans")
+  void anAllocationLimitEndsAPlanThatAllocates(Language language, String plan) {
+    String loop =
+        language == Language.RUBY ? "loop { 'x' * 10_000 }" : "for (;;) new Array(1000).fill(0.5);";
+    assertEndedBy(
+        RunEnding.Limit.ALLOCATION,
+        20_000_000,
+        new Stage(language)
+            .limits(new RunLimits(20_000, 20_000, 10, 1000, 60_000, 20_000_000))
+            .perform(with(plan, loop), Stage.BUSY));
+  }
+
+  private static void assertEndedBy(RunEnding.Limit limit, long granted, Stage.Performance seen) {
+    RunEnding.LimitReached reached = assertInstanceOf(RunEnding.LimitReached.class, seen.ending());
+    assertEquals(limit, reached.limit());
+    assertEquals(granted, reached.granted());
+    assertTrue(reached.seen() >= granted, reached.toString());
     assertEquals(List.of(), seen.link().lines());
   }
 

@@ -60,6 +60,12 @@ final class RubyWorld {
     replace(context, kernel, "object_id", this::identity);
     replace(context, runtime.getBasicObject(), "__id__", this::identity);
     replace(context, kernel, "hash", (_, call) -> runtime.newFixnum(identities.of(call.self())));
+    // JRuby's goes by the order in which the symbols of a process came up.
+    replace(
+        context,
+        runtime.getSymbol(),
+        "hash",
+        (_, call) -> runtime.newFixnum(call.self().asJavaString().hashCode()));
     replace(context, kernel, "to_s", this::description);
     replace(context, kernel, "inspect", this::description);
   }

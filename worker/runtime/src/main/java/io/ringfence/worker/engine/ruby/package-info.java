@@ -5,7 +5,8 @@
  * io.ringfence.worker.engine.ruby.RubyApi} defines; no Java object of ours is visible to it. {@link
  * io.ringfence.worker.engine.ruby.RubyWorld} shows it the clock and the random numbers of its run.
  * It does not hide the process number, {@code GC.stat}, what {@code inspect} says of a thread or a
- * nameless class, nor the hash of a symbol: a plan that decides by those cannot be resumed.
+ * nameless class, nor the hash of a table with symbols: a plan that decides by those cannot be
+ * resumed.
  */
 @NullMarked
 package io.ringfence.worker.engine.ruby;
