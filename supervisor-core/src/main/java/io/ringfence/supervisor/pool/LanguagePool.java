@@ -1,100 +1,135 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
-import io.ringfence.supervisor.event.EndReason;
-import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.StartFailedException;
-import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.link.WorkerLink;
+import io.ringfence.supervisor.process.WorkerProcess;
 import io.ringfence.supervisor.report.EventQueue;
-import io.ringfence.supervisor.settings.PoolSettings;
-import io.ringfence.supervisor.settings.RestartIntensity;
+import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** The workers of one language as a whole. Only the control thread touches it. */
+/**
+ * The real workers of one language: what their {@link Crew} is told of them, and what others are.
+ * Only the control thread touches it.
+ */
 final class LanguagePool {
 
-  /** So many starts may fail in a row before the start of the dispatcher does. */
-  private static final int MOST_FAILED_STARTS = 3;
+  /** What the pools of all languages work with. */
+  record Tools(
+      WorkerStarter starter, EventQueue events, PoolListener listener, Executor background) {}
 
-  private static final int MOST_LINES = 20;
+  private final CrewTerms terms;
+  private final PoolListener listener;
+  private final Crew crew;
+  private final Map<Long, PoolMember> members = new LinkedHashMap<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
 
-  final Language language;
-  final PoolSettings settings;
+  LanguagePool(CrewTerms terms, Tools tools, ControlLoop loop) {
+    this.terms = terms;
+    this.listener = tools.listener();
+    PoolHands hands = new PoolHands(this, tools, loop);
+    this.crew = new Crew(terms, hands, RandomGenerator.getDefault());
+  }
+
+  CrewTerms terms() {
+    return terms;
+  }
+
+  Language language() {
+    return terms.language();
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  /** All workers that are not buried, by incarnation, oldest first. */
+  Map<Long, PoolMember> members() {
+    return members;
+  }
 
   /** Completed once all spares are ready for the first time, or when that will not come about. */
-  final CompletableFuture<Void> started = new CompletableFuture<>();
-
-  private final RestartIntensity intensity;
-  private final EventQueue events;
-  private final RandomGenerator random = RandomGenerator.getDefault();
-  private Restarts restarts = Restarts.NONE;
-  private boolean isDegraded;
-
-  LanguagePool(
-      Language language, PoolSettings settings, RestartIntensity intensity, EventQueue events) {
-    this.language = language;
-    this.settings = settings;
-    this.intensity = intensity;
-    this.events = events;
+  CompletableFuture<Void> started() {
+    return started;
   }
 
-  /** A worker joined the roster. */
-  void onReady() {
-    restarts = restarts.afterReady();
-  }
-
-  /** A worker died that should not have; {@code ready} of them still take calls. */
-  void onDeath(Incident incident, boolean wasEverReady, int ready) {
-    long now = System.nanoTime();
-    restarts = restarts.afterDeath(wasEverReady, intensity, now, random);
-    Duration wait = restarts.waitAt(now);
-    if (!wait.isZero()) {
-      isDegraded = true;
-      int deaths = restarts.deathsNanos().size();
-      events.report(new SupervisorEvent.ServiceDegraded(language, deaths, wait, ready));
-    }
-    boolean isHopeless =
-        incident.reason() instanceof EndReason.TooLittleHeadroom
-            || restarts.failedStarts() >= MOST_FAILED_STARTS;
-    if (isHopeless && !started.isDone()) {
-      started.completeExceptionally(new StartFailedException(failure(incident)));
-    }
-  }
-
-  /** Nobody is to wait for a start that is called off. */
-  void onClosing() {
+  /** Every worker ends after at most {@code drain}; nobody is to wait for a start any more. */
+  void close(Duration drain, long nowNanos) {
     started.completeExceptionally(
         new StartFailedException("the dispatcher was closed while it was starting"));
+    crew.close(drain, nowNanos);
   }
 
-  /** Notes whether the spares are complete. */
-  void onStaffed(Staffing staffing) {
-    if (staffing.spare() < settings.spares()) {
-      return;
+  void tick(Optional<MemorySize> available, long nowNanos) {
+    Map<Long, Vitals> vitals = new LinkedHashMap<>();
+    members.forEach((incarnation, member) ->
+        member.vitals(nowNanos).ifPresent(known -> vitals.put(incarnation, known)));
+    crew.tick(new CrewScene(vitals, listener.demand(language()), available), nowNanos);
+  }
+
+  /** No silence so far counts. */
+  void pardonSilence() {
+    members
+        .values()
+        .forEach(member -> {
+          if (member.parts != null) {
+            member.parts.link().pardonSilence();
+          }
+        });
+  }
+
+  /** The links of the workers that take calls, oldest first. */
+  List<WorkerLink> ready() {
+    List<WorkerLink> links = new ArrayList<>();
+    for (PoolMember member : members.values()) {
+      if (member.parts != null && state(member) instanceof LifeState.Serving) {
+        links.add(member.parts.link());
+      }
     }
-    started.complete(null);
-    if (isDegraded) {
-      isDegraded = false;
-      events.report(new SupervisorEvent.ServiceRestored(language));
+    return List.copyOf(links);
+  }
+
+  List<WorkerStatus> statuses() {
+    return members.values().stream().map(member -> member.status(state(member))).toList();
+  }
+
+  /** The processes of the workers that were ready once: before that, memory proves nothing. */
+  Map<Long, WorkerProcess> toRead() {
+    Map<Long, WorkerProcess> processes = new LinkedHashMap<>();
+    for (PoolMember member : members.values()) {
+      LifeState state = state(member);
+      boolean isStarting =
+          state instanceof LifeState.Starting || state instanceof LifeState.Proving;
+      if (member.parts != null && !isStarting) {
+        processes.put(member.incarnation, member.parts.process());
+      }
+    }
+    return processes;
+  }
+
+  void onRead(long incarnation, WorkerReadings.Reading reading) {
+    PoolMember member = members.get(incarnation);
+    if (member != null) {
+      member.readings = member.readings.and(reading);
+      reading
+          .privateMemory()
+          .ifPresent(
+              seen -> crew.on(incarnation, new LifeEvent.MemoryRead(seen), System.nanoTime()));
     }
   }
 
-  /** How many workers are to be started now; none while deaths make starts wait. */
-  int startsNeeded(Staffing staffing, long nowNanos) {
-    return restarts.waitAt(nowNanos).isZero() ? staffing.startsNeeded(settings) : 0;
-  }
-
-  private String failure(Incident incident) {
-    int lines = incident.lastOutput().size();
-    String output =
-        String.join("\n  ", incident.lastOutput().subList(Math.max(0, lines - MOST_LINES), lines));
-    return "no %s worker became ready, %d starts failed; the last: %s%s"
-        .formatted(
-            language.label(),
-            restarts.failedStarts(),
-            incident.reason().explanation(),
-            output.isEmpty() ? "; it printed nothing" : "; its last lines:\n  " + output);
+  /** Where a worker is in its life; its crew does not know one yet that it is just starting. */
+  LifeState state(PoolMember member) {
+    return crew.state(member.incarnation)
+        .orElseGet(() -> new LifeState.Starting(member.startedNanos));
   }
 }

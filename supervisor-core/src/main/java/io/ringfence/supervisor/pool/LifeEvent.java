@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What can happen to a worker. */
-sealed interface LifeEvent {
+public sealed interface LifeEvent {
 
   /** It said a valid hello. */
   record Greeted() implements LifeEvent {}
@@ -53,18 +53,4 @@ sealed interface LifeEvent {
 
   /** Time went by. */
   record Tick(Vitals vitals) implements LifeEvent {}
-
-  /**
-   * What is known of a worker at a tick.
-   *
-   * @param heardNanos when it last gave a sign of life
-   * @param stuckCall a call whose run did not stop in time
-   * @param mayBeReplaced whether a spare stands ready, so that a healthy worker may go
-   */
-  record Vitals(
-      long heardNanos,
-      int runs,
-      long callsServed,
-      Optional<String> stuckCall,
-      boolean mayBeReplaced) {}
 }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param mostCalls calls it serves, with this worker's jitter in it
  * @param mostAge how long it lives, with this worker's jitter in it
  */
-record LifeRules(
+public record LifeRules(
     MemorySettings memory,
     HealthSettings health,
     RecycleSettings recycle,
@@ -23,7 +23,7 @@ record LifeRules(
   private static final double JITTER = 0.1;
 
   /** The rules of the next worker: limits of calls and age differ by up to a tenth each way. */
-  static LifeRules of(
+  public static LifeRules of(
       MemorySettings memory,
       HealthSettings health,
       RecycleSettings recycle,

@@ -3,7 +3,7 @@ package io.ringfence.supervisor.pool;
 import io.ringfence.supervisor.event.EndReason;
 
 /** Where a worker is in its life. Times are nanoseconds of one clock. */
-sealed interface LifeState {
+public sealed interface LifeState {
 
   /** Its process was started; it has not said hello. */
   record Starting(long sinceNanos) implements LifeState {}

@@ -3,21 +3,23 @@ package io.ringfence.supervisor.pool;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
+import io.ringfence.supervisor.event.RunReading;
 import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.event.WorkerStatus;
 import io.ringfence.supervisor.event.WorkerStatus.Phase;
+import io.ringfence.supervisor.link.RunUse;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.process.WorkerProcess;
-import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One worker as the control loop knows it. Only the control thread touches it. */
+/**
+ * What a worker consists of and what was seen of it; what becomes of it its {@link Crew} decides.
+ * Only the control thread touches it.
+ */
 final class PoolMember {
   private static final int MOST_READINGS = 20;
 
@@ -27,40 +29,21 @@ final class PoolMember {
   final Language language;
   final long incarnation;
   final LifeRules rules;
-  final long startedNanos;
+  final long startedNanos = System.nanoTime();
 
-  LifeState state;
   @Nullable Parts parts;
   String engine = "";
-  boolean wasEverReady;
+  WorkerReadings readings = WorkerReadings.NONE;
 
-  private final Deque<MemorySize> readings = new ArrayDeque<>();
+  /** As of the moment when its runs were given up; later its link knows of none. */
+  private Evidence evidence = Evidence.NONE;
 
-  PoolMember(Language language, long incarnation, LifeRules rules, long nowNanos) {
+  private @Nullable Verdict verdict;
+
+  PoolMember(Language language, long incarnation, LifeRules rules) {
     this.language = language;
     this.incarnation = incarnation;
     this.rules = rules;
-    this.startedNanos = nowNanos;
-    this.state = new LifeState.Starting(nowNanos);
-  }
-
-  void onMemoryRead(MemorySize seen) {
-    if (readings.size() == MOST_READINGS) {
-      readings.removeFirst();
-    }
-    readings.addLast(seen);
-  }
-
-  boolean isReady() {
-    return state instanceof LifeState.Serving;
-  }
-
-  boolean isStarting() {
-    return state instanceof LifeState.Starting || state instanceof LifeState.Proving;
-  }
-
-  boolean isSpare() {
-    return isReady() && parts != null && parts.link().isSpare();
   }
 
   WorkerIdentity identity() {
@@ -68,52 +51,85 @@ final class PoolMember {
     return new WorkerIdentity(language, incarnation, pid);
   }
 
-  int runs() {
-    return parts == null ? 0 : parts.link().runs();
+  Optional<Vitals> vitals(long nowNanos) {
+    if (parts == null) {
+      return Optional.empty();
+    }
+    WorkerLink link = parts.link();
+    return Optional.of(
+        new Vitals(
+            link.heardAtNanos(),
+            link.runs(),
+            link.callsServed(),
+            link.stuckCall(nowNanos, rules.health().stopLimit()),
+            link.owner(),
+            link.idleSinceNanos(),
+            link.isSpare()));
   }
 
-  LifeEvent.Vitals vitals(boolean mayBeReplaced, long nowNanos) {
-    return parts == null
-        ? new LifeEvent.Vitals(nowNanos, 0, 0, Optional.empty(), false)
-        : new LifeEvent.Vitals(
-            parts.link().heardAtNanos(),
-            parts.link().runs(),
-            parts.link().callsServed(),
-            parts.link().stuckCall(nowNanos, rules.health().stopLimit()),
-            mayBeReplaced);
+  Evidence evidence(long nowNanos) {
+    evidence =
+        parts == null
+            ? Evidence.NONE
+            : new Evidence(parts.link().uses(nowNanos, rules.health().stopLimit()), readings);
+    return evidence;
   }
 
-  WorkerStatus status() {
+  void onGivenUp(Verdict itsVerdict) {
+    verdict = itsVerdict;
+  }
+
+  WorkerStatus status(LifeState state) {
+    boolean isSpare = parts != null && parts.link().isSpare();
     Phase phase =
         switch (state) {
           case LifeState.Starting _, LifeState.Proving _ -> Phase.STARTING;
-          case LifeState.Serving _ -> isSpare() ? Phase.SPARE : Phase.SERVING;
+          case LifeState.Serving _ -> isSpare ? Phase.SPARE : Phase.SERVING;
           case LifeState.Draining _ -> Phase.DRAINING;
           case LifeState.Leaving _, LifeState.Killed _, LifeState.Gone _ -> Phase.ENDING;
         };
     return new WorkerStatus(
         identity(),
         phase,
-        parts == null ? Optional.empty() : parts.link().owner(),
-        Optional.ofNullable(readings.peekLast()),
-        runs(),
-        parts == null ? 0 : parts.link().callsServed());
+        owner(),
+        readings.memory(),
+        parts == null ? 0 : parts.link().runs(),
+        callsServed());
   }
 
   /** What the end of this worker leaves to be told. */
-  Incident incident(EndReason reason, List<String> callsLost, long nowNanos) {
+  Incident incident(EndReason reason) {
+    LastWords lastWords = LastWords.of(parts == null ? List.of() : parts.process().lastOutput());
     return new Incident(
         identity(),
-        parts == null ? Optional.empty() : parts.link().owner(),
+        owner(),
         reason,
-        Optional.empty(),
+        verdict == null ? Optional.empty() : verdict.blame(),
         Instant.now(),
-        Duration.ofNanos(nowNanos - startedNanos),
-        parts == null ? 0 : parts.link().callsServed(),
-        callsLost,
-        List.of(),
-        List.copyOf(readings),
-        parts == null ? List.of() : parts.process().lastOutput(),
-        List.of());
+        Duration.ofNanos(System.nanoTime() - startedNanos),
+        callsServed(),
+        evidence.runs().stream().map(run -> run.call().id()).toList(),
+        evidence.runs().stream().map(PoolMember::reading).toList(),
+        readings.lastMemory(MOST_READINGS),
+        lastWords.output(),
+        lastWords.threadDump());
+  }
+
+  private Optional<String> owner() {
+    return parts == null ? Optional.empty() : parts.link().owner();
+  }
+
+  private long callsServed() {
+    return parts == null ? 0 : parts.link().callsServed();
+  }
+
+  private static RunReading reading(RunUse run) {
+    return new RunReading(
+        run.call().id(),
+        run.call().owner(),
+        run.call().dialplan().name(),
+        run.cpuTime(),
+        run.allocated(),
+        run.isWaiting());
   }
 }

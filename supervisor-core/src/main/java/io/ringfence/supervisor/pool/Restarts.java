@@ -10,26 +10,32 @@ import java.util.random.RandomGenerator;
  * How often the workers of a language died lately, and until when starts wait because of it. A
  * value: each death gives the next one.
  *
+ * <p>Only deaths that nobody explains count. One that a plan is blamed or suspected for does not:
+ * quarantine bounds those, and else one owner could have the calls of all others wait.
+ *
  * @param deathsNanos the deaths within the period, oldest first
  * @param failedStarts deaths since a worker was last ready, none of which ever was
  * @param backOffs how often in a row a death led to a wait
  * @param waitUntilNanos no start before this time; meaningless while {@code backOffs} is 0
  */
-record Restarts(List<Long> deathsNanos, int failedStarts, int backOffs, long waitUntilNanos) {
+public record Restarts(
+    List<Long> deathsNanos, int failedStarts, int backOffs, long waitUntilNanos) {
 
-  static final Restarts NONE = new Restarts(List.of(), 0, 0, 0);
+  /** Nobody died. */
+  public static final Restarts NONE = new Restarts(List.of(), 0, 0, 0);
 
   /** Starts that fail in a row wait from the second on, however few they are. */
   private static final int FAILED_STARTS_AT_ONCE = 1;
 
   private static final int MOST_DOUBLINGS = 20;
 
-  Restarts {
+  /** Copies the list. */
+  public Restarts {
     deathsNanos = List.copyOf(deathsNanos);
   }
 
   /** An unplanned death. */
-  Restarts afterDeath(
+  public Restarts afterDeath(
       boolean wasEverReady, RestartIntensity intensity, long nowNanos, RandomGenerator random) {
     List<Long> recent = new ArrayList<>(recentDeaths(intensity, nowNanos));
     recent.add(nowNanos);
@@ -43,12 +49,12 @@ record Restarts(List<Long> deathsNanos, int failedStarts, int backOffs, long wai
   }
 
   /** A worker became ready. */
-  Restarts afterReady() {
+  public Restarts afterReady() {
     return new Restarts(deathsNanos, 0, backOffs, waitUntilNanos);
   }
 
   /** How long the next start has to wait; zero if it need not. */
-  Duration waitAt(long nowNanos) {
+  public Duration waitAt(long nowNanos) {
     return backOffs == 0 || waitUntilNanos - nowNanos <= 0
         ? Duration.ZERO
         : Duration.ofNanos(waitUntilNanos - nowNanos);

@@ -2,9 +2,6 @@ package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.link.WorkerLink;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,16 +14,6 @@ public record Roster(Map<Language, List<WorkerLink>> ready) {
   /** Copies the map; nobody changes its lists any more. */
   public Roster {
     ready = Map.copyOf(ready);
-  }
-
-  static Roster of(Collection<PoolMember> members) {
-    Map<Language, List<WorkerLink>> ready = new EnumMap<>(Language.class);
-    for (PoolMember member : members) {
-      if (member.isReady() && member.parts != null) {
-        ready.computeIfAbsent(member.language, _ -> new ArrayList<>()).add(member.parts.link());
-      }
-    }
-    return new Roster(ready);
   }
 
   /** The workers that take calls in {@code language}, oldest first. */

@@ -19,9 +19,10 @@ import java.util.Optional;
  * to be done. Nothing here acts, waits or reads a clock.
  *
  * <p>An event that a state does not speak of changes nothing: a timer or a message that lost its
- * race is normal. {@link Gone} absorbs everything.
+ * race is normal. {@link Gone} absorbs everything. In each life the runs are given up once, right
+ * before the kill or, where none came, before the burial.
  */
-final class WorkerLife {
+public final class WorkerLife {
 
   /** A worker whose link closed is usually about to end; its own exit tells more than a kill. */
   private static final Duration OWN_EXIT_LIMIT = Duration.ofMillis(500);
@@ -41,9 +42,16 @@ final class WorkerLife {
   }
 
   /** What follows from an event. */
-  record Step(LifeState state, List<LifeAction> actions) {}
+  public record Step(LifeState state, List<LifeAction> actions) {
 
-  static Step after(LifeState state, LifeEvent event, LifeRules rules, long nowNanos) {
+    /** Copies the list. */
+    public Step {
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /** What {@code event} does to a worker in {@code state}. */
+  public static Step after(LifeState state, LifeEvent event, LifeRules rules, long nowNanos) {
     WorkerLife life = new WorkerLife(rules, state, nowNanos);
     return life.after(event);
   }
@@ -66,7 +74,7 @@ final class WorkerLife {
       case LifeEvent.LinkClosed _ -> linkClosed();
       case LifeEvent.EndAsked(EndReason reason, Duration drain) -> endAsked(reason, drain);
       case LifeEvent.Exited(EndReason reason, boolean cleanly) -> exited(reason, cleanly);
-      case LifeEvent.Tick(LifeEvent.Vitals vitals) -> tick(vitals);
+      case LifeEvent.Tick(Vitals vitals) -> tick(vitals);
     };
   }
 
@@ -162,11 +170,12 @@ final class WorkerLife {
   private Step exited(EndReason seen, boolean cleanly) {
     return switch (state) {
       case Gone _ -> stay();
-      case Serving _ -> {
-        List<LifeAction> actions =
-            List.of(new LifeAction.LeaveRoster(seen), new LifeAction.Bury(seen));
-        yield new Step(new Gone(seen), actions);
-      }
+      case Serving _ ->
+          to(
+              new Gone(seen),
+              new LifeAction.LeaveRoster(seen),
+              new LifeAction.GiveUpRuns(seen),
+              new LifeAction.Bury(seen));
       case Starting _, Proving _ -> bury(seen);
       case Draining(EndReason reason, _) -> bury(moreSpecific(reason, seen));
       case Leaving(EndReason.LinkLost _, _) -> bury(seen);
@@ -176,7 +185,7 @@ final class WorkerLife {
     };
   }
 
-  private Step tick(LifeEvent.Vitals vitals) {
+  private Step tick(Vitals vitals) {
     return switch (state) {
       case Starting(long since) -> overdueOrStay(since);
       case Proving(long since, CanaryWatch.Running(long canarySince))
@@ -197,7 +206,7 @@ final class WorkerLife {
         : stay();
   }
 
-  private Step serve(Serving serving, LifeEvent.Vitals vitals) {
+  private Step serve(Serving serving, Vitals vitals) {
     Duration silence = Duration.ofNanos(nowNanos - vitals.heardNanos());
     if (silence.compareTo(rules.health().silenceLimit()) > 0) {
       return killSoon(new EndReason.Silent(silence, rules.health().silenceLimit()));
@@ -208,10 +217,6 @@ final class WorkerLife {
           new EndReason.RunWouldNotStop(vitals.stuckCall().get(), rules.health().stopLimit()),
           rules.recycle().drain());
     }
-    Optional<EndReason> spent = vitals.mayBeReplaced() ? spent(serving, vitals) : Optional.empty();
-    if (spent.isPresent()) {
-      return drain(spent.get(), rules.recycle().drain());
-    }
     return switch (serving.canary()) {
       case CanaryWatch.Running(long since) when isPast(since, rules.health().canaryLimit()) ->
           killSoon(new EndReason.CanaryLate(rules.health().canaryLimit()));
@@ -220,25 +225,12 @@ final class WorkerLife {
     };
   }
 
-  private Optional<EndReason> spent(Serving serving, LifeEvent.Vitals vitals) {
-    Duration age = Duration.ofNanos(nowNanos - serving.startedNanos());
-    Optional<EndReason> calls =
-        rules
-            .mostCalls()
-            .filter(most -> vitals.callsServed() >= most)
-            .map(most -> new EndReason.CallsServed(vitals.callsServed(), most));
-    return calls.or(() ->
-        rules
-            .mostAge()
-            .filter(most -> age.compareTo(most) > 0)
-            .map(most -> new EndReason.TooOld(age, most)));
-  }
-
-  private Step drainOn(EndReason reason, long until, LifeEvent.Vitals vitals) {
+  private Step drainOn(EndReason reason, long until, Vitals vitals) {
     Duration silence = Duration.ofNanos(nowNanos - vitals.heardNanos());
     if (silence.compareTo(rules.health().silenceLimit()) > 0) {
       EndReason silent = new EndReason.Silent(silence, rules.health().silenceLimit());
-      return kill(moreSpecific(reason, silent));
+      EndReason worse = moreSpecific(reason, silent);
+      return worse.equals(silent) ? killSoon(silent) : kill(worse);
     }
     if (vitals.runs() == 0) {
       return to(
@@ -256,10 +248,10 @@ final class WorkerLife {
 
   /** Its threads are evidence: it gets a moment to print them, and no more calls. */
   private Step killSoon(EndReason reason) {
-    return to(
-        new Leaving(reason, nowNanos + LAST_WORDS_LIMIT.toNanos()),
-        new LifeAction.LeaveRoster(reason),
-        new LifeAction.DumpThreads());
+    Leaving leaving = new Leaving(reason, nowNanos + LAST_WORDS_LIMIT.toNanos());
+    return state instanceof Serving
+        ? to(leaving, new LifeAction.LeaveRoster(reason), new LifeAction.DumpThreads())
+        : to(leaving, new LifeAction.DumpThreads());
   }
 
   private Step killIfAlive(EndReason reason) {
@@ -273,13 +265,16 @@ final class WorkerLife {
 
   private Step kill(EndReason reason) {
     Killed killed = new Killed(reason, nowNanos + KILL_LIMIT.toNanos());
+    LifeAction giveUp = new LifeAction.GiveUpRuns(reason);
     return state instanceof Serving
-        ? to(killed, new LifeAction.LeaveRoster(reason), new LifeAction.Kill())
-        : to(killed, new LifeAction.Kill());
+        ? to(killed, new LifeAction.LeaveRoster(reason), giveUp, new LifeAction.Kill())
+        : to(killed, giveUp, new LifeAction.Kill());
   }
 
   private Step bury(EndReason reason) {
-    return to(new Gone(reason), new LifeAction.Bury(reason));
+    return state instanceof Killed
+        ? to(new Gone(reason), new LifeAction.Bury(reason))
+        : to(new Gone(reason), new LifeAction.GiveUpRuns(reason), new LifeAction.Bury(reason));
   }
 
   private static EndReason moreSpecific(EndReason earlier, EndReason later) {

@@ -1,5 +1,7 @@
 package io.ringfence.supervisor.pool;
 
+import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.WorkerStatus;
 import io.ringfence.supervisor.process.WorkerProcesses;
@@ -23,6 +25,7 @@ public final class WorkerPool implements AutoCloseable {
   /** More starts than may fail in a row, so that this limit meets only workers that come and go. */
   private static final int STARTS = 4;
 
+  private final PoolTerms terms;
   private final ExecutorService background;
   private final ControlLoop loop;
   private final Thread control;
@@ -32,6 +35,7 @@ public final class WorkerPool implements AutoCloseable {
   /** A pool without workers; {@link #start} fills it. */
   public WorkerPool(
       PoolTerms terms, WorkerProcesses processes, EventQueue events, PoolListener listener) {
+    this.terms = terms;
     ThreadFactory threads = Thread.ofPlatform().name("ringfence-process-", 1).daemon().factory();
     this.background = Executors.newCachedThreadPool(threads);
     this.loop =
@@ -51,11 +55,11 @@ public final class WorkerPool implements AutoCloseable {
     control.start();
     for (LanguagePool pool : loop.pools()) {
       try {
-        pool.started.get(startLimit.toMillis(), TimeUnit.MILLISECONDS);
+        pool.started().get(startLimit.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         throw new StartFailedException(
             "the %s workers were not all ready within %d s, though some start"
-                .formatted(pool.language.label(), startLimit.toSeconds()),
+                .formatted(pool.language().label(), startLimit.toSeconds()),
             e);
       } catch (ExecutionException e) {
         throw (StartFailedException) Objects.requireNonNull(e.getCause());
@@ -74,6 +78,21 @@ public final class WorkerPool implements AutoCloseable {
   /** Every worker that is not known to be gone, as of the last tick. */
   public List<WorkerStatus> statuses() {
     return loop.statuses();
+  }
+
+  /** The ends of the last hundred workers and their evidence, oldest first. */
+  public List<Incident> incidents() {
+    return loop.incidents();
+  }
+
+  /**
+   * Has the pool look at {@link PoolListener#demand} at once, because a call began to wait for a
+   * worker of {@code language}. Returns at once.
+   */
+  public void wanted(Language language) {
+    if (terms.pools().containsKey(language)) {
+      loop.look();
+    }
   }
 
   /** Replaces a worker after its drain; does nothing if there is none of that number. */

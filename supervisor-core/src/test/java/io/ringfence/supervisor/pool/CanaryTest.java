@@ -10,6 +10,7 @@ import io.ringfence.supervisor.link.LinkListener;
 import io.ringfence.supervisor.link.LinkTerms;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.WorkerLink;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The canary against a worker that computes it here, as an engine should or should not. */
 class CanaryTest {
   private static final LinkTerms TERMS =
-      new LinkTerms(7, Language.RUBY, "the-token", 1, Duration.ofSeconds(1));
+      new LinkTerms(7, Language.RUBY, "the-token", 1, Sharing.ONE_OWNER, Duration.ofSeconds(1));
 
   @TempDir Path folder;
 

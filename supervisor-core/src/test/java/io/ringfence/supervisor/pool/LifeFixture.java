@@ -66,21 +66,21 @@ final class LifeFixture {
     return new LifeState.Killed(reason, in("10s"));
   }
 
-  static LifeEvent.Vitals well() {
-    return new LifeEvent.Vitals(ago("1s"), 2, 50, Optional.empty(), true);
+  static Vitals vitals(long heardNanos, int runs, Optional<String> stuckCall) {
+    return new Vitals(heardNanos, runs, 50, stuckCall, Optional.of("anna"), NOW, false);
   }
 
-  static LifeEvent tick(LifeEvent.Vitals vitals) {
+  static LifeEvent tick(Vitals vitals) {
     return new LifeEvent.Tick(vitals);
   }
 
   static LifeEvent tick() {
-    return tick(well());
+    return tick(vitals(ago("1s"), 2, Optional.empty()));
   }
 
   /** At a tick of a worker that was last heard so long ago. */
   static LifeEvent silentFor(String time) {
-    return tick(new LifeEvent.Vitals(ago(time), 2, 50, Optional.empty(), true));
+    return tick(vitals(ago(time), 2, Optional.empty()));
   }
 
   static LifeEvent crash() {
@@ -110,20 +110,28 @@ final class LifeFixture {
   }
 
   static void assertKilledFor(EndReason reason, LifeState before, LifeEvent event) {
+    LifeAction giveUp = new LifeAction.GiveUpRuns(reason);
     if (before instanceof LifeState.Serving) {
-      assertStep(before, event, killed(reason), new LifeAction.LeaveRoster(reason), KILL);
+      assertStep(before, event, killed(reason), new LifeAction.LeaveRoster(reason), giveUp, KILL);
     } else {
-      assertStep(before, event, killed(reason), KILL);
+      assertStep(before, event, killed(reason), giveUp, KILL);
     }
   }
 
   static void assertBuriedFor(EndReason reason, LifeState before, LifeEvent event) {
+    LifeState gone = new LifeState.Gone(reason);
+    LifeAction giveUp = new LifeAction.GiveUpRuns(reason);
     LifeAction bury = new LifeAction.Bury(reason);
-    if (before instanceof LifeState.Serving) {
-      assertStep(
-          before, event, new LifeState.Gone(reason), new LifeAction.LeaveRoster(reason), bury);
-    } else {
-      assertStep(before, event, new LifeState.Gone(reason), bury);
+    switch (before) {
+      case LifeState.Serving _ ->
+          assertStep(before, event, gone, new LifeAction.LeaveRoster(reason), giveUp, bury);
+      case LifeState.Killed _ -> assertStep(before, event, gone, bury);
+      case LifeState.Starting _,
+          LifeState.Proving _,
+          LifeState.Draining _,
+          LifeState.Leaving _,
+          LifeState.Gone _ ->
+          assertStep(before, event, gone, giveUp, bury);
     }
   }
 
@@ -131,7 +139,7 @@ final class LifeFixture {
     assertStep(
         before,
         event,
-        new LifeState.Draining(reason, in("30s")),
+        new LifeState.Draining(reason, in("3s")),
         new LifeAction.LeaveRoster(reason));
   }
 }

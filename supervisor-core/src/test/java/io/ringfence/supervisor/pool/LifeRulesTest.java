@@ -56,7 +56,7 @@ class LifeRulesTest {
     return LifeRules.of(
         MemorySettings.DEFAULT,
         HealthSettings.DEFAULT,
-        new RecycleSettings(3, calls, age, RecycleSettings.DEFAULT_DRAIN),
+        new RecycleSettings(3, calls, age, RecycleSettings.DEFAULT_DRAIN, 1, 1),
         random);
   }
 }

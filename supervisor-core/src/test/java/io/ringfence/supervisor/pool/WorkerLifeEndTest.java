@@ -15,7 +15,7 @@ class WorkerLifeEndTest {
   private static final EndReason TOO_MUCH = new EndReason.MemoryHardLimit(MUCH, HARD_LIMIT);
 
   private static LifeEvent running(int runs) {
-    return tick(new LifeEvent.Vitals(ago("1s"), runs, 0, Optional.empty(), false));
+    return tick(vitals(ago("1s"), runs, Optional.empty()));
   }
 
   @Nested
@@ -59,9 +59,13 @@ class WorkerLifeEndTest {
     }
 
     @Test
-    void silenceKillsItAndIsTheReasonUnlessThatTellsMore() {
-      assertKilledFor(
-          new EndReason.Silent(duration("6s"), Duration.ofSeconds(5)), draining, silentFor("6s"));
+    void silenceLeavesAThreadDumpBehindUnlessItsReasonTellsAsMuch() {
+      EndReason silent = new EndReason.Silent(duration("6s"), Duration.ofSeconds(5));
+      assertStep(
+          draining,
+          silentFor("6s"),
+          new LifeState.Leaving(silent, in("0.3s")),
+          new LifeAction.DumpThreads());
       assertKilledFor(OVER_THRESHOLD, draining(OVER_THRESHOLD), silentFor("6s"));
       assertIgnored(draining, silentFor("5s"));
     }

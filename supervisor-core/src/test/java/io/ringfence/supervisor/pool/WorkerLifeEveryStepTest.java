@@ -25,6 +25,9 @@ class WorkerLifeEveryStepTest {
   private static final List<EndReason> REASONS =
       List.of(PLANNED, OVER_THRESHOLD, LINK_LOST, CRASHED, OUT_OF_MEMORY);
 
+  private static final int DRAINING = 3;
+  private static final int KILLED = 5;
+
   private static final List<LifeState> ENDING_OR_STARTING = startingAndEnding();
   private static final List<LifeState> SERVING = serving();
   private static final List<LifeState> STATES =
@@ -88,7 +91,7 @@ class WorkerLifeEveryStepTest {
       LifeState now = state;
       for (int second = 0; second < 120; second++) {
         long time = NOW + Duration.ofSeconds(second).toNanos();
-        LifeEvent.Vitals vitals = new LifeEvent.Vitals(time, 3, 0, Optional.empty(), false);
+        Vitals vitals = vitals(time, 3, Optional.empty());
         now = WorkerLife.after(now, tick(vitals), RULES, time).state();
       }
       LifeState last = now;
@@ -109,6 +112,15 @@ class WorkerLifeEveryStepTest {
         enters(LifeState.Killed.class, before, after),
         has(LifeAction.Kill.class, step),
         "killed once: " + scene);
+    assertEquals(
+        order(before) < KILLED && order(after) >= KILLED,
+        has(LifeAction.GiveUpRuns.class, step),
+        "its runs given up once, before the kill or the burial: " + scene);
+    assertTrue(
+        !has(LifeAction.GiveUpRuns.class, step)
+            || step.actions().indexOf(new LifeAction.GiveUpRuns(reason(after)))
+                == step.actions().size() - 2,
+        "given up right before the last action: " + scene);
     assertEquals(
         enters(LifeState.Serving.class, before, after),
         has(LifeAction.JoinRoster.class, step),
@@ -139,24 +151,29 @@ class WorkerLifeEveryStepTest {
       case LifeState.Starting _ -> 0;
       case LifeState.Proving _ -> 1;
       case LifeState.Serving _ -> 2;
-      case LifeState.Draining _ -> 3;
+      case LifeState.Draining _ -> DRAINING;
       case LifeState.Leaving _ -> 4;
-      case LifeState.Killed _ -> 5;
+      case LifeState.Killed _ -> KILLED;
       case LifeState.Gone _ -> 6;
     };
   }
 
   private static int rank(LifeState state) {
+    return order(state) < DRAINING ? -1 : reason(state).rank();
+  }
+
+  private static EndReason reason(LifeState state) {
     return switch (state) {
-      case LifeState.Starting _, LifeState.Proving _, LifeState.Serving _ -> -1;
-      case LifeState.Draining(EndReason reason, _) -> reason.rank();
-      case LifeState.Leaving(EndReason reason, _) -> reason.rank();
-      case LifeState.Killed(EndReason reason, _) -> reason.rank();
-      case LifeState.Gone(EndReason reason) -> reason.rank();
+      case LifeState.Starting _, LifeState.Proving _, LifeState.Serving _ ->
+          throw new AssertionError("no reason in " + state);
+      case LifeState.Draining(EndReason reason, _) -> reason;
+      case LifeState.Leaving(EndReason reason, _) -> reason;
+      case LifeState.Killed(EndReason reason, _) -> reason;
+      case LifeState.Gone(EndReason reason) -> reason;
     };
   }
 
-  /** How many records there are; neither CanaryWatch nor Vitals is a state or an event itself. */
+  /** How many records there are; CanaryWatch is no state itself. */
   private static long kinds(Class<?> sealed) {
     return Arrays.stream(sealed.getPermittedSubclasses()).filter(Class::isRecord).count();
   }
@@ -226,8 +243,7 @@ class WorkerLifeEveryStepTest {
     for (String heard : List.of("0s", "6s")) {
       for (int runs : new int[] {0, 1, 2}) {
         for (Optional<String> stuck : List.of(Optional.<String>empty(), Optional.of("c-19"))) {
-          events.add(tick(new LifeEvent.Vitals(ago(heard), runs, 0, stuck, false)));
-          events.add(tick(new LifeEvent.Vitals(ago(heard), runs, 100, stuck, true)));
+          events.add(tick(vitals(ago(heard), runs, stuck)));
         }
       }
     }

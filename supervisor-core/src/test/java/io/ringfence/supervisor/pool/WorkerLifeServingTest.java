@@ -153,32 +153,7 @@ class WorkerLifeServingTest {
       assertDrainsFor(
           new EndReason.RunWouldNotStop("c-19", Duration.ofSeconds(2)),
           serving,
-          tick(new LifeEvent.Vitals(NOW, 2, 0, Optional.of("c-19"), false)));
-    }
-
-    @Test
-    void itServesItsCalls() {
-      assertIgnored(serving, tick(new LifeEvent.Vitals(NOW, 0, 99, Optional.empty(), true)));
-      assertDrainsFor(
-          new EndReason.CallsServed(100, 100),
-          serving,
-          tick(new LifeEvent.Vitals(NOW, 0, 100, Optional.empty(), true)));
-    }
-
-    @Test
-    void itLivesItsTime() {
-      assertIgnored(new LifeState.Serving(ago("1h"), NOT_DUE, 0), tick());
-      assertDrainsFor(
-          new EndReason.TooOld(duration("1h0.001s"), Duration.ofHours(1)),
-          new LifeState.Serving(ago("1h0.001s"), NOT_DUE, 0),
-          tick());
-    }
-
-    @Test
-    void aHealthyOneWaitsForASpare() {
-      LifeEvent noSpare = tick(new LifeEvent.Vitals(NOW, 0, 100, Optional.empty(), false));
-      assertIgnored(serving, noSpare);
-      assertIgnored(new LifeState.Serving(ago("2h"), NOT_DUE, 0), noSpare);
+          tick(vitals(NOW, 2, Optional.of("c-19"))));
     }
 
     @Test

@@ -1,0 +1,300 @@
+package io.ringfence.supervisor.pool;
+
+import io.ringfence.supervisor.call.CallOutcome.Limit;
+import io.ringfence.supervisor.call.CallOutcome.LimitExceeded;
+import io.ringfence.supervisor.call.Dialplan;
+import io.ringfence.supervisor.event.Blame;
+import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.RunLoss;
+import io.ringfence.supervisor.link.RunUse;
+import io.ringfence.supervisor.process.Exit;
+import io.ringfence.supervisor.settings.MemorySettings;
+import io.ringfence.supervisor.settings.MemorySize;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Finds the run that brought the end of its worker about, if one did. Pure.
+ *
+ * <p>What the worker tells of its runs is a hint and what the kernel says is the truth. A worker
+ * one of whose figures cannot be true has no figures at all: cut to what is possible, a lie would
+ * still put the blame where the liar wants it.
+ *
+ * <p>Who runs beside the run to blame moves, as in a planned replacement, so that no owner can use
+ * up the resumes of another.
+ */
+public final class BlameFinder {
+
+  /** More than a JVM allocates in a second on one processor; memory itself is not faster. */
+  private static final long MOST_BYTES_PER_CPU_SECOND = 16_000_000_000L;
+
+  /** The kernel's figure is up to a reading older than the worker's; a start allocates too. */
+  private static final Duration CPU_TOLERANCE = Duration.ofSeconds(2);
+
+  /** Who used less has not kept a worker from answering for seconds. */
+  private static final Duration LEAST_CPU = Duration.ofMillis(250);
+
+  /** Of one processor, in the time in question; who is stopped by SIGSTOP uses nothing. */
+  private static final double LEAST_SHARE_OF_BUSY = 0.5;
+
+  /** A process that used less stood still: somebody stopped it. */
+  private static final double MOST_SHARE_OF_STOPPED = 0.01;
+
+  private static final Duration STOPPED_WINDOW = Duration.ofSeconds(1);
+
+  /** Signals that no script brings about; the kernel's own OOM killer sends the first, too. */
+  private static final Set<String> FROM_OUTSIDE =
+      Stream.of(9, 15, 1, 2, 19)
+          .map(number -> new Exit.Signal(number).toString())
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final MemorySettings memory;
+
+  /** One that goes by the threshold and the headroom of {@code memory}. */
+  public BlameFinder(MemorySettings memory) {
+    this.memory = memory;
+  }
+
+  private record Culprit(RunUse run, LimitExceeded outcome, String evidence) {}
+
+  /** What the end of a worker for {@code reason} means for each of its open runs. */
+  public Verdict find(EndReason reason, Evidence evidence) {
+    List<Culprit> culprits = culprits(reason, evidence);
+    RunLoss others =
+        culprits.isEmpty()
+            ? unexplained(reason, evidence)
+            : new RunLoss.Moved(reason.explanation());
+    List<Verdict.Judged> judged = new ArrayList<>();
+    for (RunUse run : evidence.runs()) {
+      judged.add(new Verdict.Judged(run.call(), lossOf(run, culprits, reason, others)));
+    }
+    Optional<Blame> blame = culprits.stream().findFirst().map(BlameFinder::blame);
+    return new Verdict(reason, judged, withoutSuspicion(others), blame);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static RunLoss lossOf(
+      RunUse run, List<Culprit> culprits, EndReason reason, RunLoss others) {
+    return culprits.stream()
+        .filter(culprit -> culprit.run() == run)
+        .<RunLoss>map(culprit ->
+            new RunLoss.Blamed(culprit.outcome(), reason.explanation() + "; " + culprit.evidence()))
+        .findFirst()
+        .orElse(others);
+  }
+
+  private List<Culprit> culprits(EndReason reason, Evidence evidence) {
+    return switch (reason) {
+      case EndReason.MemoryThreshold(MemorySize seen, MemorySize threshold) ->
+          asList(hoarder(evidence, evidence.runs(), seen, threshold));
+      case EndReason.MemoryHardLimit(MemorySize seen, MemorySize limit) ->
+          asList(hoarder(evidence, evidence.runs(), seen, limit));
+      case EndReason.OutOfMemory _ -> asList(burst(evidence));
+      case EndReason.Silent(Duration since, Duration limit) ->
+          asList(looper(evidence, since, limit));
+      case EndReason.CanaryLate(Duration limit) -> asList(looper(evidence, limit, limit));
+      case EndReason.RunWouldNotStop(_, Duration limit) -> stuck(evidence, limit);
+      case EndReason.CanaryWrong _,
+          EndReason.ProtocolBroken _,
+          EndReason.NotReading _,
+          EndReason.StartOverdue _,
+          EndReason.NotStarted _,
+          EndReason.TooLittleHeadroom _,
+          EndReason.Crashed _,
+          EndReason.LinkLost _,
+          EndReason.Renewal _ ->
+          List.of();
+    };
+  }
+
+  /** What an end that no run is to blame for means for all of them. */
+  private static RunLoss unexplained(EndReason reason, Evidence evidence) {
+    String why = reason.explanation();
+    return switch (reason) {
+      case EndReason.Renewal _, EndReason.MemoryThreshold _ -> new RunLoss.Moved(why);
+      case EndReason.Crashed(String exit) ->
+          new RunLoss.Lost(why, !FROM_OUTSIDE.contains(exit) && isOfOnePlan(evidence.runs()));
+      case EndReason.ProtocolBroken _ -> new RunLoss.Lost(why, isOfOnePlan(evidence.runs()));
+      case EndReason.NotReading _ ->
+          new RunLoss.Lost(why, !stoodStill(evidence.readings()) && isOfOnePlan(evidence.runs()));
+      case EndReason.MemoryHardLimit _,
+          EndReason.OutOfMemory _,
+          EndReason.CanaryWrong _,
+          EndReason.CanaryLate _,
+          EndReason.RunWouldNotStop _,
+          EndReason.Silent _,
+          EndReason.StartOverdue _,
+          EndReason.NotStarted _,
+          EndReason.TooLittleHeadroom _,
+          EndReason.LinkLost _ ->
+          new RunLoss.Lost(why, false);
+    };
+  }
+
+  /** What holds for the runs seen need not hold for one that began later. */
+  private static RunLoss withoutSuspicion(RunLoss loss) {
+    return loss instanceof RunLoss.Lost(String reason, _) ? new RunLoss.Lost(reason, false) : loss;
+  }
+
+  /** The run that allocated most by far, and enough to matter; it may be waiting now. */
+  private Optional<Culprit> hoarder(
+      Evidence evidence, List<RunUse> suspects, MemorySize seen, MemorySize granted) {
+    if (!isCredible(evidence)) {
+      return Optional.empty();
+    }
+    ToLongFunction<RunUse> bytes = run -> run.allocated().bytes();
+    long all = evidence.runs().stream().mapToLong(bytes).sum();
+    return dominating(suspects, bytes, memory.headroom().bytes(), all)
+        .map(run ->
+            new Culprit(
+                run,
+                new LimitExceeded(Limit.WORKER_MEMORY, seen.bytes(), granted.bytes()),
+                "it allocated %s of the %s of all %d runs"
+                    .formatted(run.allocated(), new MemorySize(all), evidence.runs().size())));
+  }
+
+  /**
+   * The run that filled the heap faster than memory is read. Who waits for a command cannot have
+   * done that.
+   */
+  private Optional<Culprit> burst(Evidence evidence) {
+    // A full heap and what a worker holds at least beside it make up the threshold.
+    MemorySize threshold = memory.threshold();
+    MemorySize read = evidence.readings().memory().orElse(threshold);
+    MemorySize seen = read.compareTo(threshold) > 0 ? read : threshold;
+    List<RunUse> executing = executing(evidence);
+    Optional<Culprit> told = hoarder(evidence, executing, seen, threshold);
+    if (told.isPresent() || executing.size() != 1 || !wasFarFromThreshold(evidence)) {
+      return told;
+    }
+    return Optional.of(
+        new Culprit(
+            executing.getFirst(),
+            new LimitExceeded(Limit.WORKER_MEMORY, seen.bytes(), threshold.bytes()),
+            "it alone was executing, and shortly before the worker held %s".formatted(read)));
+  }
+
+  /** In a worker that leaks slowly, the honest run that happens to execute at the end is not it. */
+  private boolean wasFarFromThreshold(Evidence evidence) {
+    return evidence
+        .readings()
+        .memory()
+        .filter(read -> read.bytes() + memory.headroom().bytes() <= memory.threshold().bytes())
+        .isPresent();
+  }
+
+  /** The run that kept the processor so busy that nothing else came to its turn. */
+  private static Optional<Culprit> looper(Evidence evidence, Duration time, Duration granted) {
+    double share = evidence.readings().cpuShare(time).orElse(0);
+    if (share < LEAST_SHARE_OF_BUSY) {
+      return Optional.empty();
+    }
+    // Whoever began its stretch of work after the trouble did not bring it about.
+    List<RunUse> suspects =
+        executing(evidence).stream()
+            .filter(run -> run.executing().multipliedBy(2).compareTo(time) >= 0)
+            .toList();
+    Optional<RunUse> culprit =
+        suspects.size() == 1 ? Optional.of(suspects.getFirst()) : busiest(evidence, suspects);
+    return culprit.map(run ->
+        new Culprit(
+            run,
+            new LimitExceeded(Limit.WORKER_SILENCE, time.toMillis(), granted.toMillis()),
+            "it was executing for %d ms, and the process used %.0f %% of a processor meanwhile"
+                .formatted(run.executing().toMillis(), share * 100)));
+  }
+
+  private static Optional<RunUse> busiest(Evidence evidence, List<RunUse> suspects) {
+    if (!isCredible(evidence)) {
+      return Optional.empty();
+    }
+    // Of all it has used, only what can be of this stretch of work counts.
+    ToLongFunction<RunUse> nanos =
+        run -> Math.min(run.cpuTime().toNanos(), run.executing().toNanos());
+    long all = suspects.stream().mapToLong(nanos).sum();
+    return dominating(suspects, nanos, LEAST_CPU.toNanos(), all);
+  }
+
+  private static List<Culprit> stuck(Evidence evidence, Duration limit) {
+    return evidence.runs().stream()
+        .filter(RunUse::isStuck)
+        .map(run -> {
+          long granted = limit.toMillis();
+          long seen = Math.max(granted + 1, run.executing().toMillis());
+          return new Culprit(
+              run,
+              new LimitExceeded(Limit.STOP_TIME, seen, granted),
+              "it was told to stop and goes on executing");
+        })
+        .toList();
+  }
+
+  /** The one run with at least half of {@code all}, and at least {@code least} of it. */
+  private static Optional<RunUse> dominating(
+      List<RunUse> runs, ToLongFunction<RunUse> amount, long least, long all) {
+    List<RunUse> large =
+        runs.stream()
+            .filter(run -> amount.applyAsLong(run) >= least)
+            .filter(run -> amount.applyAsLong(run) >= all - amount.applyAsLong(run))
+            .toList();
+    // Two halves are no evidence against either.
+    return large.size() == 1 ? Optional.of(large.getFirst()) : Optional.empty();
+  }
+
+  /** Whether the kernel's processor time leaves room for all that the worker tells. */
+  private static boolean isCredible(Evidence evidence) {
+    // Beyond any kernel figure, and so that the sums do not overflow.
+    boolean isAbsurd =
+        evidence.runs().stream()
+            .anyMatch(run ->
+                run.allocated().bytes() > Long.MAX_VALUE >> 20
+                    || run.cpuTime().compareTo(Duration.ofDays(365)) > 0);
+    if (isAbsurd) {
+      return false;
+    }
+    Optional<Duration> known = evidence.readings().cpuTime();
+    if (known.isEmpty()) {
+      return true;
+    }
+    Duration possible = known.get().plus(CPU_TOLERANCE);
+    long cpuMillis = evidence.runs().stream().mapToLong(run -> run.cpuTime().toMillis()).sum();
+    double bytes = evidence.runs().stream().mapToDouble(run -> run.allocated().bytes()).sum();
+    return cpuMillis <= possible.toMillis()
+        && bytes <= (double) MOST_BYTES_PER_CPU_SECOND * possible.toMillis() / 1_000;
+  }
+
+  private static boolean stoodStill(WorkerReadings readings) {
+    return readings.cpuShare(STOPPED_WINDOW).orElse(1) < MOST_SHARE_OF_STOPPED;
+  }
+
+  private static boolean isOfOnePlan(List<RunUse> runs) {
+    return runs.stream().map(BlameFinder::plan).distinct().count() == 1;
+  }
+
+  private record Plan(String owner, String hash) {}
+
+  private static Plan plan(RunUse run) {
+    Dialplan plan = run.call().dialplan();
+    return new Plan(plan.owner(), plan.hash());
+  }
+
+  private static List<RunUse> executing(Evidence evidence) {
+    return evidence.runs().stream().filter(run -> !run.isWaiting()).toList();
+  }
+
+  private static Blame blame(Culprit culprit) {
+    Dialplan plan = culprit.run().call().dialplan();
+    return new Blame(
+        culprit.run().call().id(), plan.owner(), plan.name(), plan.hash(), culprit.evidence());
+  }
+
+  private static List<Culprit> asList(Optional<Culprit> culprit) {
+    return culprit.stream().toList();
+  }
+}

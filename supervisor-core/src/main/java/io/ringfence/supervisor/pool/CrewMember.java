@@ -1,0 +1,44 @@
+package io.ringfence.supervisor.pool;
+
+/** A worker as its {@link Crew} knows it. */
+final class CrewMember {
+  final long incarnation;
+  final LifeRules rules;
+  final long startedNanos;
+
+  LifeState state;
+
+  /** As of the last tick. */
+  Vitals vitals;
+
+  boolean wasEverReady;
+  boolean isFaultOfPlan;
+
+  CrewMember(long incarnation, LifeRules rules, long nowNanos) {
+    this.incarnation = incarnation;
+    this.rules = rules;
+    this.startedNanos = nowNanos;
+    this.state = new LifeState.Starting(nowNanos);
+    this.vitals = Vitals.unknown(nowNanos);
+  }
+
+  boolean isStarting() {
+    return state instanceof LifeState.Starting || state instanceof LifeState.Proving;
+  }
+
+  boolean isReady() {
+    return state instanceof LifeState.Serving;
+  }
+
+  boolean isSpare() {
+    return isReady() && vitals.isSpare();
+  }
+
+  boolean isIdleLease() {
+    return isReady() && vitals.isIdleLease();
+  }
+
+  long idleNanos(long nowNanos) {
+    return Math.max(0, nowNanos - vitals.idleSinceNanos());
+  }
+}

@@ -1,0 +1,50 @@
+package io.ringfence.supervisor.pool;
+
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.event.Blame;
+import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.RunLoss;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the end of a worker means for each of its runs.
+ *
+ * @param judged the runs that were open when the verdict was made
+ * @param others what it means for a run that nobody judged, as it began at that moment
+ * @param blame the run that brought the end about, if one did
+ */
+public record Verdict(
+    EndReason reason, List<Judged> judged, RunLoss others, Optional<Blame> blame) {
+
+  /** A run and its loss. */
+  public record Judged(Call call, RunLoss loss) {}
+
+  /** Copies the list. */
+  public Verdict {
+    judged = List.copyOf(judged);
+  }
+
+  /** A verdict without runs. */
+  static Verdict ofNobody(EndReason reason) {
+    return new Verdict(
+        reason, List.of(), new RunLoss.Lost(reason.explanation(), false), Optional.empty());
+  }
+
+  /** What it means for the run of {@code call}, which is known by identity: an id may be reused. */
+  @SuppressWarnings("ReferenceEquality")
+  public RunLoss lossOf(Call call) {
+    return judged.stream()
+        .filter(run -> run.call() == call)
+        .map(Judged::loss)
+        .findFirst()
+        .orElse(others);
+  }
+
+  /** Whether a plan is to blame or under suspicion: quarantine bounds such deaths. */
+  public boolean isFaultOfPlan() {
+    return blame.isPresent()
+        || judged.stream()
+            .anyMatch(run -> run.loss() instanceof RunLoss.Lost(_, boolean isSuspect) && isSuspect);
+  }
+}

@@ -1,0 +1,351 @@
+package io.ringfence.supervisor.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.RunLoss;
+import io.ringfence.supervisor.settings.MemorySize;
+import io.ringfence.supervisor.settings.PoolSettings;
+import io.ringfence.supervisor.settings.RecycleSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The workers of one language under virtual time. */
+class CrewTest {
+  private static final PoolSettings POOL = PoolSettings.DEFAULT_RUBY.spares(1).atMost(4);
+  private static final EndReason CRASH = new EndReason.Crashed("signal 11 (SIGSEGV)");
+
+  private final FakeHands hands = new FakeHands(POOL, RecycleSettings.DEFAULT);
+
+  @Nested
+  class Start {
+
+    @Test
+    void theSparesAreStartedAndThenItIsStaffed() {
+      hands.tick();
+      assertEquals(List.of("start 1"), hands.take());
+      hands.tick();
+      assertEquals(List.of(), hands.take(), "one that starts is not started again");
+      hands.allReady();
+      hands.take();
+      hands.tick();
+      assertEquals(List.of("staffed"), hands.take());
+    }
+
+    @Test
+    void startsThatFailInARowMakeItHopelessAndItStartsNoneAnyMore() {
+      for (long i = 1; i <= 3; i++) {
+        hands.now += Duration.ofMinutes(1).toNanos();
+        hands.tick();
+        hands.dies(i, CRASH);
+      }
+      assertTrue(hands.take().contains("hopeless by 3 after 3"));
+      hands.now += Duration.ofMinutes(1).toNanos();
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void onceItWasStaffedItTriesForEver() {
+      hands.grow(0);
+      hands.dies(1, CRASH);
+      for (long i = 2; i <= 6; i++) {
+        hands.now += Duration.ofMinutes(1).toNanos();
+        hands.tick();
+        hands.dies(i, CRASH);
+      }
+      hands.take();
+      hands.now += Duration.ofMinutes(1).toNanos();
+      hands.tick();
+      assertEquals(List.of("start 7"), hands.take());
+    }
+  }
+
+  @Nested
+  class End {
+
+    @Test
+    void whoLeavesIsReplacedAtTheNextTickAndCountsUntilItIsBuried() {
+      hands.grow(3);
+      hands.take();
+      hands.on(1, new LifeEvent.MemoryRead(MemorySize.ofMegabytes(151)));
+      assertEquals(List.of("LeaveRoster 1"), hands.take());
+      hands.tick();
+      assertEquals(List.of("AskToEnd 1"), hands.take(), "there are 4 of 4, and a spare");
+      hands.on(1, new LifeEvent.Exited(new EndReason.Crashed("exit code 0"), true));
+      assertEquals(List.of("GiveUpRuns 1", "Bury 1"), hands.take());
+      hands.lease(4, "owner 4", 1);
+      hands.tick();
+      assertEquals(List.of(), hands.take(), "one that is not buried has its place");
+      hands.buried(1);
+      hands.tick();
+      assertEquals(List.of("start 5"), hands.take());
+    }
+
+    @Test
+    void whatStillRunsAfterTheDrainMoves() {
+      hands.grow(1);
+      hands.lease(1, "anna", 20);
+      hands.on(1, new LifeEvent.MemoryRead(MemorySize.ofMegabytes(151)));
+      hands.take();
+      for (int i = 0; i < 30; i++) {
+        hands.tick();
+      }
+      assertFalse(hands.deeds.contains("Kill 1"));
+      hands.tick();
+      assertEquals(List.of("GiveUpRuns 1", "Kill 1"), hands.take());
+      Verdict verdict = Objects.requireNonNull(hands.verdicts.get(1L));
+      assertInstanceOf(RunLoss.Moved.class, verdict.others());
+    }
+
+    @Test
+    void theHostMayAskForIt() {
+      hands.grow(1);
+      hands.take();
+      hands.crew.recycle(1, hands.now);
+      assertEquals(List.of("LeaveRoster 1"), hands.take());
+      hands.crew.recycle(99, hands.now);
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void closedItEndsAllAndStartsNone() {
+      hands.grow(1);
+      hands.take();
+      hands.crew.close(Duration.ZERO, hands.now);
+      hands.tick();
+      assertEquals(
+          List.of("LeaveRoster 1", "LeaveRoster 2", "AskToEnd 1", "AskToEnd 2"), hands.take());
+      hands.dies(1, CRASH);
+      hands.dies(2, CRASH);
+      hands.tick();
+      assertEquals(List.of("GiveUpRuns 1", "Bury 1", "GiveUpRuns 2", "Bury 2"), hands.take());
+      assertTrue(hands.crew.isEmpty());
+    }
+
+    @Test
+    void whoIsNotGoneIsNotBuried() {
+      hands.grow(0);
+      hands.crew.onBuried(1, hands.now);
+      assertEquals(List.of(1L), List.copyOf(hands.crew.states().keySet()));
+    }
+  }
+
+  @Nested
+  class Deaths {
+
+    @Test
+    void manyUnexplainedOnesHaveStartsWait() {
+      hands.grow(0);
+      for (long i = 1; i <= 6; i++) {
+        hands.dies(i, CRASH);
+        hands.tick();
+        hands.allReady();
+      }
+      assertTrue(hands.deeds.contains("degraded by 6 deaths, 0 ready"), hands.deeds::toString);
+      assertFalse(hands.deeds.contains("start 7"));
+      hands.now += Duration.ofSeconds(1).toNanos();
+      hands.tick();
+      assertTrue(hands.deeds.contains("start 7"));
+      hands.take();
+      hands.allReady();
+      hands.tick();
+      assertTrue(hands.take().contains("restored"));
+    }
+
+    @Test
+    void thoseThatAPlanIsSuspectedForDoNot() {
+      hands.grow(0);
+      for (long i = 1; i <= 50; i++) {
+        hands.evidence.put(i, BlameFinderTest.evidenceOfOneRun());
+        hands.dies(i, CRASH);
+        hands.tick();
+        hands.allReady();
+      }
+      assertTrue(hands.deeds.contains("start 51"));
+      assertFalse(hands.deeds.stream().anyMatch(deed -> deed.startsWith("degraded")));
+    }
+
+    @Test
+    void plannedEndsDoNot() {
+      hands.grow(0);
+      for (long i = 1; i <= 50; i++) {
+        hands.crew.recycle(i, hands.now);
+        hands.tick();
+        hands.endsAsAsked(i);
+        hands.tick();
+        hands.allReady();
+      }
+      assertFalse(hands.deeds.stream().anyMatch(deed -> deed.startsWith("degraded by")));
+    }
+  }
+
+  @Nested
+  class Leases {
+
+    private void idleFor(String time) {
+      hands.now += LifeFixture.duration(time).toNanos();
+    }
+
+    @Test
+    void eachOwnerThatWaitsGetsAWorker() {
+      hands.grow(0);
+      hands.take();
+      hands.lease(1, "anna", 1);
+      hands.demand = new Demand(1, 5);
+      hands.tick();
+      assertEquals(List.of("start 2", "start 3"), hands.take());
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void theLongestIdleOneIsTakenBackForAWaitingOwner() {
+      hands.grow(4);
+      hands.lease(1, "owner 1", 0);
+      hands.take();
+      idleFor("1s");
+      hands.demand = new Demand(1, 1);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 2"), hands.take(), "the longest idle one");
+      LifeState.Draining left =
+          assertInstanceOf(LifeState.Draining.class, hands.crew.state(2).orElseThrow());
+      assertInstanceOf(EndReason.LeaseTakenBack.class, left.reason());
+      hands.tick();
+      assertEquals(List.of("AskToEnd 2"), hands.take(), "exactly one");
+      hands.endsAsAsked(2);
+      hands.take();
+      hands.tick();
+      assertEquals(List.of("start 5"), hands.take());
+    }
+
+    @Test
+    void oneWithCallsIsNever() {
+      hands.grow(4);
+      for (long i = 1; i <= 4; i++) {
+        hands.lease(i, "owner " + i, 1);
+      }
+      hands.take();
+      idleFor("6s");
+      hands.demand = new Demand(3, 3);
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void forASpareOnlyOneThatWasIdleForLongIsTakenBack() {
+      hands.grow(4);
+      hands.take();
+      idleFor("3s");
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+      idleFor("3s");
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 1"), hands.take());
+    }
+
+    @Test
+    void withoutCallsTheyAreTakenBackOnlyUntilTheSparesAreThere() {
+      hands.grow(4);
+      hands.take();
+      for (int i = 0; i < 6_000; i++) {
+        hands.tick();
+        for (long incarnation : List.copyOf(hands.crew.states().keySet())) {
+          if (hands.crew.state(incarnation).orElseThrow() instanceof LifeState.Leaving) {
+            hands.endsAsAsked(incarnation);
+          }
+        }
+        hands.allReady();
+      }
+      assertEquals(1, hands.deeds.stream().filter(deed -> deed.startsWith("start")).count());
+      assertEquals(4, hands.crew.ready());
+    }
+  }
+
+  @Nested
+  class HostMemory {
+
+    @Test
+    void itMustHoldOneMoreAndKeepItsReserve() {
+      hands.grow(0);
+      hands.lease(1, "anna", 1);
+      hands.take();
+      hands.available = Optional.of(MemorySize.ofMegabytes(256 + 150 - 1));
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+      hands.available = Optional.of(MemorySize.ofMegabytes(256 + 150));
+      hands.tick();
+      assertEquals(List.of("start 2"), hands.take());
+    }
+
+    @Test
+    void thoseThatStartHaveNotTakenTheirsYet() {
+      hands.grow(0);
+      hands.lease(1, "anna", 1);
+      hands.take();
+      hands.available = Optional.of(MemorySize.ofMegabytes(256 + 2 * 150));
+      hands.demand = new Demand(3, 3);
+      hands.tick();
+      assertEquals(List.of("start 2", "start 3"), hands.take());
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void theFirstWorkerIsStartedAllTheSame() {
+      hands.available = Optional.of(MemorySize.ofMegabytes(0));
+      hands.tick();
+      assertEquals(List.of("start 1"), hands.take());
+      hands.tick();
+      assertEquals(List.of(), hands.take());
+    }
+
+    @Test
+    void aReplacementThatDoesNotFitBesideTheOldOneStartsAfterIt() {
+      hands.grow(1);
+      hands.lease(2, "berta", 1);
+      hands.available = Optional.of(MemorySize.ofMegabytes(300));
+      hands.on(1, new LifeEvent.MemoryRead(MemorySize.ofMegabytes(151)));
+      hands.tick();
+      assertFalse(hands.deeds.contains("start 3"));
+      hands.endsAsAsked(1);
+      hands.available = Optional.of(MemorySize.ofMegabytes(450));
+      hands.tick();
+      assertTrue(hands.deeds.contains("start 3"));
+    }
+  }
+
+  @Nested
+  class Recycling {
+    private final FakeHands old =
+        new FakeHands(POOL, RecycleSettings.DEFAULT.afterAge(Duration.ofMinutes(10)));
+
+    @Test
+    void anIdlePoolIsRenewedOneWorkerAfterTheOther() {
+      old.grow(1);
+      old.take();
+      int readyAtLeast = Integer.MAX_VALUE;
+      for (int i = 0; i < 7_000; i++) {
+        old.tick();
+        for (long incarnation : List.copyOf(old.crew.states().keySet())) {
+          if (old.crew.state(incarnation).orElseThrow() instanceof LifeState.Leaving) {
+            old.endsAsAsked(incarnation);
+          }
+        }
+        old.allReady();
+        readyAtLeast = Math.min(readyAtLeast, old.crew.ready());
+      }
+      assertFalse(old.crew.states().containsKey(1L));
+      assertFalse(old.crew.states().containsKey(2L));
+      assertTrue(readyAtLeast >= 1);
+      assertTrue(old.take().stream().filter(deed -> deed.startsWith("start")).count() <= 3);
+    }
+  }
+}
