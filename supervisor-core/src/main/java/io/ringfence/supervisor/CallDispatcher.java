@@ -3,10 +3,16 @@ package io.ringfence.supervisor;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.dispatch.CallDesk;
+import io.ringfence.supervisor.dispatch.CallRules;
 import io.ringfence.supervisor.dispatch.CallTerms;
+import io.ringfence.supervisor.dispatch.HostSide;
+import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.pool.Demand;
+import io.ringfence.supervisor.pool.PoolListener;
 import io.ringfence.supervisor.pool.PoolTerms;
 import io.ringfence.supervisor.pool.Roster;
 import io.ringfence.supervisor.pool.WorkerPool;
@@ -14,6 +20,7 @@ import io.ringfence.supervisor.process.ProcessSetupException;
 import io.ringfence.supervisor.process.WorkerProcesses;
 import io.ringfence.supervisor.report.EventQueue;
 import io.ringfence.supervisor.settings.WorkerProgram;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +52,13 @@ public final class CallDispatcher implements AutoCloseable {
     this.events = new EventQueue(settings.listeners());
     CallTerms terms =
         new CallTerms(
-            settings.handler(),
+            new HostSide(settings.handler(), settings.emergency(), settings.treatment()),
             events,
-            settings.runs(),
-            settings.waiting(),
-            settings.health().stopLimit());
-    this.desk = new CallDesk(terms, settings.pools().keySet(), this::roster);
+            new CallRules(settings.runs(), settings.waiting(), settings.health().stopLimit()),
+            settings.owners(),
+            settings.quarantine(),
+            new SecureRandom()::nextLong);
+    this.desk = new CallDesk(terms, settings.pools().keySet(), this::roster, this::startWorker);
   }
 
   /**
@@ -78,7 +86,7 @@ public final class CallDispatcher implements AutoCloseable {
     try {
       WorkerProcesses processes =
           WorkerProcesses.open(settings.program(), settings.places(), settings.memory());
-      WorkerPool pool = new WorkerPool(poolTerms(), processes, events, desk::onRoomMade);
+      WorkerPool pool = new WorkerPool(poolTerms(), processes, events, news());
       workers.set(new Workers(processes, pool));
       pool.start();
       desk.open();
@@ -107,6 +115,12 @@ public final class CallDispatcher implements AutoCloseable {
   public List<WorkerStatus> workers() {
     Workers running = workers.get();
     return running == null ? List.of() : running.pool().statuses();
+  }
+
+  /** The ends of the last hundred workers and their evidence, oldest first. */
+  public List<Incident> incidents() {
+    Workers running = workers.get();
+    return running == null ? List.of() : running.pool().incidents();
   }
 
   /**
@@ -165,6 +179,28 @@ public final class CallDispatcher implements AutoCloseable {
   private void trainStarts(WorkerProcesses processes) {
     if (settings.program().equals(WorkerProgram.BUNDLED)) {
       settings.pools().keySet().forEach(language -> processes.trainStart(language.label()));
+    }
+  }
+
+  /** What the pool has to ask and to tell of those that wait for its workers. */
+  private PoolListener news() {
+    return new PoolListener() {
+      @Override
+      public void onWorkerReady(Language language) {
+        desk.onRoomMade(language);
+      }
+
+      @Override
+      public Demand demand(Language language) {
+        return desk.demand(language);
+      }
+    };
+  }
+
+  private void startWorker(Language language) {
+    Workers running = workers.get();
+    if (running != null) {
+      running.pool().wanted(language);
     }
   }
 

@@ -3,18 +3,20 @@ package io.ringfence.supervisor.dispatch;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Refusal;
+import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.dispatch.PendingCall.Turn;
+import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.LinkedRun;
+import io.ringfence.supervisor.link.RunListener;
+import io.ringfence.supervisor.link.RunOrder;
 import io.ringfence.supervisor.link.WorkerLink;
+import io.ringfence.supervisor.pool.Demand;
 import io.ringfence.supervisor.pool.Roster;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +26,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Takes calls in, finds each a worker or a place to wait, and sees that each comes to an end.
+ * Takes calls in, finds each a worker or a place to wait, and sees that each comes to an end:
+ * {@link Intake} decides, this has it done.
  *
  * <p>{@link #dispatch} does all of its work on its caller's thread and never waits for another. A
  * call that found no worker is started by whoever makes room: the reader of a worker whose run
- * ended, or the control thread that let a worker join the roster.
+ * ended, or the control thread that let a worker join the roster. A call that lost its worker is
+ * started by whoever told of the loss.
  */
 public final class CallDesk implements PendingCall.Desk {
 
@@ -39,23 +47,42 @@ public final class CallDesk implements PendingCall.Desk {
   public static final int MAX_PLAN_BYTES = 256 << 10;
 
   private static final Duration TICK = Duration.ofMillis(50);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
   private final CallTerms terms;
+  private final Set<Language> languages;
   private final Supplier<Roster> roster;
-  private final Map<Language, WaitingRoom> waitingRooms = new EnumMap<>(Language.class);
+  private final Consumer<Language> wanted;
+  private final Lock lock = new ReentrantLock();
+  // Guarded by lock, which nobody holds while he waits or calls others.
+  private final Intake<PendingCall> intake;
   private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
+  private final Set<CallTreatment> treatments = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicLong roomsMade = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread deadlines;
   private volatile boolean isOpen;
+  private volatile boolean isWatched;
 
-  /** A closed desk for calls in {@code languages}, routed by whatever roster is current. */
-  public CallDesk(CallTerms terms, Set<Language> languages, Supplier<Roster> roster) {
+  /**
+   * A closed desk for calls in {@code languages}, routed by whatever roster is current.
+   *
+   * @param wanted told of a language when a call begins to wait for a worker of it; must not wait
+   */
+  public CallDesk(
+      CallTerms terms,
+      Set<Language> languages,
+      Supplier<Roster> roster,
+      Consumer<Language> wanted) {
     this.terms = terms;
+    this.languages = Set.copyOf(languages);
     this.roster = roster;
-    languages.forEach(
-        language -> waitingRooms.put(language, new WaitingRoom(terms.waiting().calls())));
+    this.wanted = wanted;
+    this.intake =
+        new Intake<>(
+            new Intake.Rules(terms.owners(), terms.quarantine(), terms.rules().waiting()),
+            languages);
     this.deadlines =
         Thread.ofPlatform().name("ringfence-deadlines").daemon().unstarted(this::watchDeadlines);
   }
@@ -63,6 +90,7 @@ public final class CallDesk implements PendingCall.Desk {
   /** Takes calls from now on. */
   public void open() {
     deadlines.start();
+    isWatched = true;
     isOpen = true;
   }
 
@@ -70,45 +98,67 @@ public final class CallDesk implements PendingCall.Desk {
   public DispatchedCall dispatch(Call call) {
     PendingCall dispatched = new PendingCall(call, terms, this);
     pending.add(dispatched);
-    Optional<CallOutcome> refusal = judge(call);
+    Optional<? extends CallOutcome> refusal = judge(call);
+    if (refusal.isEmpty()) {
+      Standing standing = standingOf(call);
+      refusal = locked(() -> intake.admit(dispatched, call, standing, System.nanoTime()));
+    }
     if (refusal.isPresent()) {
-      dispatched.settle(refusal.get());
-      return dispatched;
-    }
-    WaitingRoom room = roomOf(call);
-    if (room.size() == 0 && start(dispatched)) {
-      return dispatched;
-    }
-    if (room.add(dispatched)) {
-      // Room may have been made since the first try, by somebody who found nobody waiting.
-      room.offerTo(this::start);
-      if (!isOpen) {
-        dispatched.end(notRunning());
-      }
-    } else {
-      dispatched.settle(
-          new CallOutcome.Rejected(
-              Refusal.WAITING_CALLS, room.size(), terms.waiting().calls(), RETRY_AFTER));
+      dispatched.refuse(refusal.get());
+    } else if (!startAtOnce(dispatched)) {
+      joinLine(dispatched);
     }
     return dispatched;
   }
 
   /** Starts waiting calls, because a worker may have room for them now. */
   public void onRoomMade(Language language) {
-    WaitingRoom room = waitingRooms.get(language);
-    if (room != null) {
-      room.offerTo(this::start);
+    roomsMade.incrementAndGet();
+    if (!languages.contains(language)) {
+      return;
+    }
+    Set<String> refused = new HashSet<>();
+    while (true) {
+      long before = roomsMade.get();
+      Optional<PendingCall> next = locked(() -> next(language, refused));
+      if (next.isEmpty()) {
+        return;
+      }
+      PendingCall call = next.get();
+      if (takeTurn(call) == Turn.NOT_TAKEN) {
+        lockedly(() -> intake.putBack(call));
+        // Whoever made room while the call was out of the line did not find it there.
+        if (roomsMade.get() == before) {
+          refused.add(call.call().owner());
+        }
+      }
     }
   }
 
-  /** Takes no call any more, lets those that run end within {@code limit}, and cancels the rest. */
+  /** Who waits for a worker of a language now. Any thread may ask. */
+  public Demand demand(Language language) {
+    if (!languages.contains(language)) {
+      return Demand.NONE;
+    }
+    List<String> served =
+        roster.get().ready(language).stream().flatMap(worker -> worker.owner().stream()).toList();
+    return locked(() -> intake.demand(language, served));
+  }
+
+  /**
+   * Takes no call any more, lets those that run end within {@code limit}, and cancels the rest.
+   * Those that lose their worker meanwhile go on elsewhere; callers are treated within the limit.
+   */
   public void close(Duration limit) {
     isOpen = false;
-    waitingRooms.values().stream()
-        .flatMap(room -> room.all().stream())
-        .forEach(call -> call.settle(notRunning()));
+    long untilNanos = System.nanoTime() + limit.toNanos();
+    locked(intake::newCalls).forEach(call -> call.refuse(notRunning()));
     awaitAll(limit);
+    awaitTreatments(untilNanos);
+    isWatched = false;
     pending.forEach(PendingCall::cancel);
+    treatments.forEach(CallTreatment::abandon);
+    awaitTreatments(System.nanoTime() + LAST_WAIT.toNanos());
     ended.countDown();
     try {
       // A desk that never opened has a thread that never started, which nobody can join.
@@ -125,13 +175,31 @@ public final class CallDesk implements PendingCall.Desk {
     return pending.size();
   }
 
+  /** Calls that count against the limits of their owners. */
+  int admittedCalls() {
+    return locked(intake::calls);
+  }
+
+  @Override
+  public void onSettling(PendingCall call, Conduct conduct) {
+    // Before its outcome is told: whoever waits for that may dispatch the next call at once.
+    boolean isReleased = locked(() -> intake.leave(call, conduct, System.nanoTime()));
+    if (isReleased) {
+      Dialplan plan = call.call().dialplan();
+      terms
+          .events()
+          .report(new SupervisorEvent.PlanReleased(plan.owner(), plan.name(), plan.hash()));
+    }
+  }
+
   @Override
   public void onSettled(PendingCall call) {
     pending.remove(call);
-    WaitingRoom room = waitingRooms.get(call.call().dialplan().language());
-    if (room != null) {
-      room.remove(call);
-    }
+  }
+
+  @Override
+  public void onRunOver(PendingCall call) {
+    lockedly(() -> intake.onRunOver(call.call()));
   }
 
   @Override
@@ -139,11 +207,45 @@ public final class CallDesk implements PendingCall.Desk {
     onRoomMade(call.call().dialplan().language());
   }
 
+  @Override
+  public void onWaitingAgain(PendingCall call) {
+    lockedly(() -> intake.rejoin(call));
+    onRoomMade(call.call().dialplan().language());
+    if (!isWatched) {
+      call.cancel();
+    }
+    askForWorker(call);
+  }
+
+  @Override
+  public void onStrike(PendingCall call) {
+    Dialplan plan = call.call().dialplan();
+    Optional<Quarantine.Sentence> sentence = locked(() -> intake.strike(plan, System.nanoTime()));
+    sentence.ifPresent(begun ->
+        terms
+            .events()
+            .report(
+                new SupervisorEvent.PlanQuarantined(
+                    plan.owner(), plan.name(), plan.hash(), begun.strikes(), begun.time())));
+  }
+
+  @Override
+  public void onUnanswered(CallTreatment treatment) {
+    // Who dispatches to a closed desk gets an outcome and nothing else: nobody watches any more.
+    if (isWatched) {
+      treatments.add(treatment);
+      treatment.start(treatments::remove);
+      if (!isWatched) {
+        treatment.abandon();
+      }
+    }
+  }
+
   private Optional<CallOutcome> judge(Call call) {
     if (!isOpen) {
       return Optional.of(notRunning());
     }
-    if (!waitingRooms.containsKey(call.dialplan().language())) {
+    if (!languages.contains(call.dialplan().language())) {
       return Optional.of(new CallOutcome.Rejected(Refusal.NO_POOL, 1, 0, Duration.ZERO));
     }
     if (call.dialplan().source().isBlank()) {
@@ -158,31 +260,86 @@ public final class CallDesk implements PendingCall.Desk {
     return Optional.empty();
   }
 
-  private WaitingRoom roomOf(Call call) {
-    WaitingRoom room = waitingRooms.get(call.dialplan().language());
-    if (room == null) {
-      throw new IllegalStateException("no pool for " + call.dialplan());
+  /** A host that cannot say whether it is an emergency is taken to have one. */
+  private Standing standingOf(Call call) {
+    try {
+      return terms.host().emergency().test(call) ? Standing.EMERGENCY : Standing.ORDINARY;
+    } catch (Throwable thrown) {
+      terms
+          .events()
+          .report(new SupervisorEvent.CommandFailed(call.id(), "emergency", thrown.toString()));
+      return Standing.EMERGENCY;
     }
-    return room;
   }
 
-  private boolean start(PendingCall call) {
-    for (WorkerLink worker : inOrder(roster.get().ready(call.call().dialplan().language()))) {
-      Optional<LinkedRun> run = worker.tryStart(call.order(), call);
+  /** Starts a call without waiting, unless there is one before it. */
+  private boolean startAtOnce(PendingCall call) {
+    Language language = call.call().dialplan().language();
+    if (isBeforeOthers(language)) {
+      return takeTurn(call) != Turn.NOT_TAKEN;
+    }
+    onRoomMade(language);
+    return isBeforeOthers(language) && takeTurn(call) != Turn.NOT_TAKEN;
+  }
+
+  private boolean isBeforeOthers(Language language) {
+    return locked(
+        () -> !intake.isAnybodyWaiting(language) || !intake.hasNext(language, openings(language)));
+  }
+
+  private void joinLine(PendingCall call) {
+    switch (locked(() -> intake.join(call))) {
+      case WaitingLine.Joined.Refused<PendingCall>(CallOutcome.Rejected rejected) -> {
+        call.refuse(rejected);
+        return;
+      }
+      case WaitingLine.Joined.InsteadOf<PendingCall>(
+              PendingCall displaced,
+              CallOutcome.Rejected rejected) ->
+          displaced.refuse(rejected);
+      case WaitingLine.Joined.Waits<PendingCall> _ -> {}
+    }
+    // Room may have been made since the first try, by somebody who found nobody waiting.
+    onRoomMade(call.call().dialplan().language());
+    if (!isOpen) {
+      call.refuse(notRunning());
+    }
+    askForWorker(call);
+  }
+
+  private void askForWorker(PendingCall call) {
+    if (locked(() -> intake.isWaiting(call))) {
+      wanted.accept(call.call().dialplan().language());
+    }
+  }
+
+  private Turn takeTurn(PendingCall call) {
+    Turn came = call.takeTurn(this::start);
+    if (came == Turn.STARTED) {
+      lockedly(() -> intake.onStarted(call, call.call()));
+    }
+    return came;
+  }
+
+  private Optional<LinkedRun> start(RunOrder order, RunListener listener) {
+    List<WorkerLink> ready = roster.get().ready(order.call().dialplan().language());
+    for (WorkerLink worker : Routing.order(ready, order.call().owner(), turn.getAndIncrement())) {
+      Optional<LinkedRun> run = worker.tryStart(order, listener);
       if (run.isPresent()) {
-        call.onStarted(run.get());
-        return true;
+        return run;
       }
     }
-    return false;
+    return Optional.empty();
   }
 
-  /** Those in service before spares, the least busy first, equals in turn. */
-  private List<WorkerLink> inOrder(List<WorkerLink> ready) {
-    List<WorkerLink> ordered = new ArrayList<>(ready);
-    Collections.rotate(ordered, turn.getAndIncrement());
-    ordered.sort(Comparator.comparing(WorkerLink::isSpare).thenComparingInt(WorkerLink::runs));
-    return ordered;
+  private Optional<PendingCall> next(Language language, Set<String> refused) {
+    return intake.isAnybodyWaiting(language)
+        ? intake.next(language, openings(language).without(refused))
+        : Optional.empty();
+  }
+
+  private Openings openings(Language language) {
+    return Openings.of(roster.get().ready(language));
   }
 
   private static CallOutcome notRunning() {
@@ -203,17 +360,48 @@ public final class CallDesk implements PendingCall.Desk {
     }
   }
 
+  private void awaitTreatments(long untilNanos) {
+    try {
+      for (CallTreatment treatment : List.copyOf(treatments)) {
+        if (!treatment.join(Duration.ofNanos(untilNanos - System.nanoTime()))) {
+          return;
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void watchDeadlines() {
     try {
       while (!ended.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
         pending.forEach(call -> call.onTick(now));
+        treatments.forEach(treatment -> treatment.onTick(now));
         // A worker that was too busy to take a run tells nobody when it is no more.
-        waitingRooms.keySet().forEach(this::onRoomMade);
+        languages.forEach(this::onRoomMade);
       }
     } catch (InterruptedException _) {
       // Nobody interrupts this thread but an ending JVM.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private <T> T locked(Supplier<T> step) {
+    lock.lock();
+    try {
+      return step.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lockedly(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
     }
   }
 }

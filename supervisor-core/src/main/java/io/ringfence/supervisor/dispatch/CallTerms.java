@@ -1,20 +1,19 @@
 package io.ringfence.supervisor.dispatch;
 
-import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.report.EventQueue;
-import io.ringfence.supervisor.settings.RunSettings;
-import io.ringfence.supervisor.settings.WaitingSettings;
-import java.time.Duration;
+import io.ringfence.supervisor.settings.OwnerSettings;
+import io.ringfence.supervisor.settings.QuarantineSettings;
+import java.util.function.LongSupplier;
 
 /**
  * What holds for every call of a dispatcher.
  *
- * @param stopLimit how much longer than its worker the supervisor waits for a run to keep its
- *     limits
+ * @param seeds gives each run the seed of its random numbers; thread-safe
  */
 public record CallTerms(
-    CommandHandler handler,
+    HostSide host,
     EventQueue events,
-    RunSettings runs,
-    WaitingSettings waiting,
-    Duration stopLimit) {}
+    CallRules rules,
+    OwnerSettings owners,
+    QuarantineSettings quarantine,
+    LongSupplier seeds) {}

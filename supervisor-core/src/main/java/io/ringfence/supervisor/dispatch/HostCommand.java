@@ -5,8 +5,11 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One command while the host performs it, on a virtual thread of its own. It is answered once: by
@@ -22,6 +25,8 @@ final class HostCommand {
   private final Command command;
   private final long deadlineNanos;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
+  private final CountDownLatch returned = new CountDownLatch(1);
+  private volatile @Nullable CommandResult lateResult;
   private final Thread thread;
 
   /** Takes the result, and what the host did wrong, empty if nothing. */
@@ -65,6 +70,16 @@ final class HostCommand {
     }
   }
 
+  /**
+   * Waits until the host has returned from a command that was abandoned, and says whether it gave
+   * the caller a final response all the same.
+   */
+  boolean gaveFinalResponse(Duration limit) throws InterruptedException {
+    CommandResult result =
+        returned.await(limit.toNanos(), TimeUnit.NANOSECONDS) ? lateResult : null;
+    return result != null && Journal.isFinalResponse(command, result);
+  }
+
   private void perform(CommandHandler handler, Call call) {
     CommandResult result;
     String failure = "";
@@ -78,6 +93,8 @@ final class HostCommand {
       failure = thrown.toString();
       result = new CommandResult.NotPerformed("the server failed");
     }
+    lateResult = result;
+    returned.countDown();
     if (isAnswered.compareAndSet(false, true)) {
       answer.accept(result, failure);
     }

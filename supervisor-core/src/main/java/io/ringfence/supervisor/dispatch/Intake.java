@@ -70,10 +70,15 @@ public final class Intake<C> {
     return refused;
   }
 
-  /** Has an admitted call wait, if it may; else it is to leave. */
+  /**
+   * Has a call wait, if it may; else it is to leave. One that has left has no place in the line,
+   * whatever this says.
+   */
   public WaitingLine.Joined<C> join(C caller) {
-    Stay stay = stayOf(caller);
-    return lineOf(stay).join(caller, stay.call().owner(), stay.standing());
+    Stay stay = stays.get(caller);
+    return stay == null
+        ? new WaitingLine.Joined.Waits<>()
+        : lineOf(stay).join(caller, stay.call().owner(), stay.standing());
   }
 
   /** Has a call wait that lost its worker; does nothing if it has left. */
@@ -137,6 +142,11 @@ public final class Intake<C> {
     return lines.values().stream().flatMap(line -> line.newCalls().stream()).toList();
   }
 
+  /** Whether any call waits for a worker of a language. */
+  public boolean isAnybodyWaiting(Language language) {
+    return line(language).calls() > 0;
+  }
+
   /** Whether {@code caller} waits for a worker. */
   public boolean isWaiting(C caller) {
     Stay stay = stays.get(caller);
@@ -156,10 +166,6 @@ public final class Intake<C> {
   /** Calls that were admitted and have not left. */
   public int calls() {
     return stays.size();
-  }
-
-  private Stay stayOf(C caller) {
-    return Objects.requireNonNull(stays.get(caller), "a call that was not admitted");
   }
 
   private WaitingLine<C> lineOf(Stay stay) {

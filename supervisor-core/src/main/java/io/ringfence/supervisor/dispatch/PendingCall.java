@@ -2,61 +2,86 @@ package io.ringfence.supervisor.dispatch;
 
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome;
-import io.ringfence.supervisor.call.CallOutcome.Limit;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.LinkedRun;
-import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunListener;
-import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.RunOrder;
-import io.ringfence.supervisor.settings.RunSettings;
-import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call from its dispatch to its outcome. It is settled once; everything that comes later is
- * ignored.
+ * A call from its dispatch to its outcome: its {@link CallLife} decides, this has it done.
  *
- * <p>Its caller's thread starts it, its worker's reader tells of its run, virtual threads answer
- * its commands, {@code ringfence-deadlines} watches its time; none of them waits for another.
+ * <p>Whoever brings news decides under the lock of the call and acts after it: its caller's thread,
+ * its worker's reader, whoever gives up its worker, the virtual threads of its commands, {@code
+ * ringfence-deadlines}. None of them waits for another.
  */
-final class PendingCall implements DispatchedCall, RunListener {
+final class PendingCall implements DispatchedCall {
 
-  /** What its desk wants to know. */
+  /** What its desk does for it. */
   interface Desk {
+    /** The call is about to get its outcome. */
+    void onSettling(PendingCall call, Conduct conduct);
+
     /** The call has its outcome. */
     void onSettled(PendingCall call);
 
+    /** A run of the call is over, or lost with its worker. */
+    void onRunOver(PendingCall call);
+
     /** The worker of the call has room again. */
     void onSlotFree(PendingCall call);
+
+    /** The call lost its worker, and waits again. */
+    void onWaitingAgain(PendingCall call);
+
+    /** The plan of the call did damage. */
+    void onStrike(PendingCall call);
+
+    /** The caller has no answer. */
+    void onUnanswered(CallTreatment treatment);
+  }
+
+  /** What came of the turn of a call. */
+  enum Turn {
+    STARTED,
+    NOT_TAKEN,
+    OVER
+  }
+
+  /** Finds a worker that takes an order. */
+  interface Starter {
+    Optional<LinkedRun> start(RunOrder order, RunListener listener);
   }
 
   private final Call call;
   private final CallTerms terms;
   private final Desk desk;
   private final CompletableFuture<CallOutcome> settled = new CompletableFuture<>();
-  private final long dispatchedNanos;
 
-  private volatile @Nullable LinkedRun run;
+  private final Lock lock = new ReentrantLock();
+  // Guarded by lock; read without it only to be told the time.
+  private final CallLife life;
   private volatile @Nullable HostCommand inFlight;
-  private volatile boolean isRunning;
-  private volatile boolean hasBegun;
-  private volatile long startedNanos;
-  private volatile long unattendedSinceNanos;
-  private volatile Duration unattendedLimit;
+
+  private volatile @Nullable CallAttempt attempt;
+  private volatile CallAction.@Nullable WaitAgain lost;
 
   PendingCall(Call call, CallTerms terms, Desk desk) {
     this.call = call;
     this.terms = terms;
     this.desk = desk;
-    this.dispatchedNanos = System.nanoTime();
-    this.startedNanos = dispatchedNanos;
-    this.unattendedSinceNanos = dispatchedNanos;
-    this.unattendedLimit = terms.runs().unattended();
+    this.life = new CallLife(call, terms.rules(), terms.seeds().getAsLong(), System.nanoTime());
   }
 
   @Override
@@ -71,171 +96,163 @@ final class PendingCall implements DispatchedCall, RunListener {
 
   @Override
   public CompletableFuture<CallOutcome> outcome() {
-    return settled.thenApplyAsync(outcome -> outcome, Thread::startVirtualThread);
+    return settled.thenApplyAsync(Function.identity(), Thread::startVirtualThread);
   }
 
   @Override
   public void cancel() {
-    end(new CallOutcome.Cancelled());
+    on(new CallEvent.Cancelled());
   }
 
-  boolean isSettled() {
-    return settled.isDone();
+  /** Settles the call, if it never had a worker. */
+  void refuse(CallOutcome outcome) {
+    on(new CallEvent.Refused(outcome));
   }
 
-  /** Gives the call its outcome, unless it has one. */
-  void settle(CallOutcome outcome) {
-    if (settled.complete(outcome)) {
-      HostCommand command = inFlight;
-      if (command != null) {
-        command.abandon();
-      }
-      desk.onSettled(this);
-    }
-  }
-
-  /** Settles the call and has its worker stop the run. */
-  void end(CallOutcome outcome) {
-    settle(outcome);
-    LinkedRun started = run;
-    if (started != null) {
-      started.stop();
-    }
-  }
-
-  /** What a worker is told, with what is left of the call's own time. */
-  RunOrder order() {
-    RunSettings runs = terms.runs();
-    Duration left = runs.total();
-    if (call.timeLimit().isPresent()) {
-      Duration ofCall = call.timeLimit().get().minusNanos(System.nanoTime() - dispatchedNanos);
-      left = ofCall.compareTo(left) < 0 ? ofCall : left;
-    }
-    Duration shortest = Duration.ofMillis(100);
-    Duration total = left.compareTo(shortest) < 0 ? shortest : left;
-    return new RunOrder(call, runs.total(total), 1, 0, 0, true);
-  }
-
-  /** A worker took the call. */
-  void onStarted(LinkedRun started) {
-    run = started;
-    startedNanos = System.nanoTime();
-    unattendedSinceNanos = startedNanos;
-    isRunning = true;
-    if (isSettled()) {
-      started.stop();
-    }
-  }
-
-  /** Ends the call if it is overdue; its worker, if it has one, had its time to do so itself. */
+  /** Ends what is overdue. */
   void onTick(long nowNanos) {
-    Duration sinceDispatch = Duration.ofNanos(nowNanos - dispatchedNanos);
-    if (!isRunning) {
-      onTickWaiting(sinceDispatch);
-      return;
-    }
     HostCommand command = inFlight;
     if (command != null) {
       command.onTick(nowNanos);
     }
-    Duration total = terms.runs().total();
-    Duration ofCall = call.timeLimit().orElse(Duration.ofNanos(Long.MAX_VALUE));
-    Duration sinceStart = Duration.ofNanos(nowNanos - startedNanos);
-    Duration unattended = Duration.ofNanos(nowNanos - unattendedSinceNanos);
-    if (isPast(sinceStart, total)) {
-      end(exceeded(Limit.TOTAL_TIME, sinceStart, total));
-    } else if (isPast(sinceDispatch, ofCall)) {
-      end(exceeded(Limit.TOTAL_TIME, sinceDispatch, ofCall));
-    } else if (hasBegun && command == null && isPast(unattended, unattendedLimit)) {
-      end(exceeded(Limit.UNATTENDED_TIME, unattended, unattendedLimit));
+    on(new CallEvent.Tick());
+  }
+
+  /** Looks for a worker, if the call still wants one. */
+  Turn takeTurn(Starter starter) {
+    List<CallAction> actions = decide(new CallEvent.Called());
+    if (!actions.isEmpty() && actions.getFirst() instanceof CallAction.Start start) {
+      return start(start, starter);
     }
+    actions.forEach(this::act);
+    return Turn.OVER;
   }
 
-  @Override
-  public void onBegun() {
-    // What the worker took to prepare a context is no time of the script.
-    unattendedSinceNanos = System.nanoTime();
-    hasBegun = true;
+  void on(CallEvent event) {
+    decide(event).forEach(this::act);
   }
 
-  @Override
-  public void onCommand(LinkedRun from, int sequence, Command command) {
-    if (isSettled()) {
-      return;
-    }
-    HostCommand begun =
-        new HostCommand(
-            terms.handler(),
-            call,
-            command,
-            (result, failure) -> onPerformed(from, sequence, command, result, failure));
-    inFlight = begun;
-    begun.start();
-    if (isSettled()) {
-      // Settled meanwhile, by a thread that may have missed the command just begun.
-      begun.abandon();
-    }
-  }
-
-  @Override
-  public void onLogged(String line) {
-    terms
-        .events()
-        .report(
-            new SupervisorEvent.PlanLogged(call.id(), call.owner(), call.dialplan().name(), line));
-  }
-
-  @Override
-  public void onTimeExtended(Duration by) {
-    unattendedSinceNanos = System.nanoTime();
-    unattendedLimit = by.plus(terms.runs().unattended());
-  }
-
-  @Override
-  public void onEnded(LinkedRun ended, RunEnd end) {
-    settle(
-        switch (end) {
-          case RunEnd.Finished(CallOutcome outcome) -> outcome;
-          case RunEnd.Stopped _ -> new CallOutcome.Cancelled();
-          case RunEnd.EngineFailed(String failure) ->
-              new CallOutcome.ScriptFailed(
-                  CallOutcome.Fault.ENGINE, 0, "the engine failed: " + failure);
-        });
+  void onEnded(CallEvent.Ended end) {
+    desk.onRunOver(this);
+    on(end);
     desk.onSlotFree(this);
   }
 
-  @Override
-  public void onLost(LinkedRun lost, RunLoss loss) {
-    settle(new CallOutcome.WorkerLost(lost.incarnation(), loss.reason(), 1));
+  void onLost(CallEvent.Lost loss) {
+    desk.onRunOver(this);
+    on(loss);
   }
 
-  private void onPerformed(
-      LinkedRun from, int sequence, Command command, CommandResult result, String failure) {
+  private List<CallAction> decide(CallEvent event) {
+    lock.lock();
+    try {
+      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+      return life.on(event, new Moment(System.nanoTime(), micros));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Turn start(CallAction.Start start, Starter starter) {
+    CallAttempt next = new CallAttempt(this, start.attempt());
+    attempt = next;
+    Optional<LinkedRun> run = starter.start(start.order(), next);
+    if (run.isEmpty()) {
+      on(new CallEvent.NotTaken(start.attempt()));
+      return isSettled() ? Turn.OVER : Turn.NOT_TAKEN;
+    }
+    next.onStarted(run.get());
+    CallAction.WaitAgain before = lost;
+    if (before != null) {
+      int replayed = start.order().replayedCommands();
+      report(
+          new SupervisorEvent.CallResumed(
+              call.id(), call.owner(), before.incarnation(), before.reason(), replayed));
+    }
+    return Turn.STARTED;
+  }
+
+  private void act(CallAction action) {
+    switch (action) {
+      case CallAction.Start _ -> throw new IllegalStateException("nobody called " + call.id());
+      case CallAction.Perform(int sequence, Command command) -> perform(sequence, command);
+      case CallAction.Answer(int number, int sequence, CommandResult result, long micros) ->
+          attempt(number).ifPresent(current -> current.answer(sequence, result, micros));
+      case CallAction.Stop(int number) -> attempt(number).ifPresent(CallAttempt::stop);
+      case CallAction.WaitAgain waitAgain -> {
+        lost = waitAgain;
+        desk.onWaitingAgain(this);
+      }
+      case CallAction.Abandon _ -> performing().ifPresent(HostCommand::abandon);
+      case CallAction.Strike _ -> desk.onStrike(this);
+      case CallAction.Log(String line) ->
+          report(
+              new SupervisorEvent.PlanLogged(
+                  call.id(), call.owner(), call.dialplan().name(), line));
+      case CallAction.Settle(CallOutcome outcome) -> {
+        desk.onSettling(this, conduct());
+        settled.complete(outcome);
+        desk.onSettled(this);
+      }
+      case CallAction.Treat(CallOutcome outcome) ->
+          desk.onUnanswered(new CallTreatment(call, outcome, performing(), terms));
+    }
+  }
+
+  /** Begins under the lock: a call that is settled begins nothing, and what it began is known. */
+  private void perform(int sequence, Command command) {
+    lock.lock();
+    try {
+      if (life.isSettled()) {
+        return;
+      }
+      HostCommand begun =
+          new HostCommand(
+              terms.host().handler(),
+              call,
+              command,
+              (result, failure) -> onPerformed(sequence, command, result, failure));
+      inFlight = begun;
+      begun.start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void onPerformed(int sequence, Command command, CommandResult result, String failure) {
     if (!failure.isEmpty()) {
-      terms.events().report(new SupervisorEvent.CommandFailed(call.id(), command.name(), failure));
+      report(new SupervisorEvent.CommandFailed(call.id(), command.name(), failure));
     }
-    unattendedSinceNanos = System.nanoTime();
-    unattendedLimit = terms.runs().unattended();
-    inFlight = null;
-    from.answer(sequence, result, 0);
+    on(new CallEvent.Performed(sequence, result));
   }
 
-  private void onTickWaiting(Duration waited) {
-    Duration longest = terms.waiting().longest();
-    if (call.timeLimit().isPresent() && waited.compareTo(call.timeLimit().get()) > 0) {
-      end(exceeded(Limit.TOTAL_TIME, waited, call.timeLimit().get()));
-    } else if (waited.compareTo(longest) > 0) {
-      end(
-          new CallOutcome.Rejected(
-              CallOutcome.Refusal.WAITING_TIME, waited.toMillis(), longest.toMillis(), longest));
+  private Optional<HostCommand> performing() {
+    return Optional.ofNullable(inFlight);
+  }
+
+  private Optional<CallAttempt> attempt(int number) {
+    return Optional.ofNullable(attempt).filter(current -> current.number() == number);
+  }
+
+  private boolean isSettled() {
+    lock.lock();
+    try {
+      return life.isSettled();
+    } finally {
+      lock.unlock();
     }
   }
 
-  private boolean isPast(Duration elapsed, Duration limit) {
-    return elapsed.compareTo(limit.plus(terms.stopLimit())) > 0;
+  private Conduct conduct() {
+    lock.lock();
+    try {
+      return life.endedWell() ? Conduct.GOOD : Conduct.UNKNOWN;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private static CallOutcome exceeded(Limit limit, Duration seen, Duration granted) {
-    return new CallOutcome.LimitExceeded(limit, seen.toMillis(), granted.toMillis());
+  private void report(SupervisorEvent event) {
+    terms.events().report(event);
   }
 }

@@ -80,6 +80,8 @@ class IntakeTest {
     intake.rejoin("a1");
     assertFalse(intake.hasNext(Language.RUBY, ALL));
     assertFalse(intake.leave("a1", Conduct.GOOD, 0), "it leaves once");
+    intake.join("a1");
+    assertFalse(intake.isWaiting("a1"));
     assertEquals(new Demand(0, 0), intake.demand(Language.RUBY, List.of()));
   }
 

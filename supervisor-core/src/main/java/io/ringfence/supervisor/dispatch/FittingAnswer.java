@@ -1,0 +1,67 @@
+package io.ringfence.supervisor.dispatch;
+
+import io.ringfence.supervisor.call.CallOutcome;
+import io.ringfence.supervisor.call.CallOutcome.Ending;
+import io.ringfence.supervisor.call.CallOutcome.Refusal;
+import io.ringfence.supervisor.call.Command;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The response that each outcome calls for (RFC 3261, section 21). */
+final class FittingAnswer {
+  private static final int UNAVAILABLE = 480;
+  private static final int FAILED = 500;
+  private static final int NO_SERVICE = 503;
+
+  private FittingAnswer() {}
+
+  /** Empty where the caller is gone or has its answer. */
+  static Optional<Command.Respond> to(CallOutcome outcome) {
+    return switch (outcome) {
+      case CallOutcome.Completed(Ending.Answered _), CallOutcome.Cancelled _ -> Optional.empty();
+      case CallOutcome.Completed(Ending.Responded(int status, String reason)) ->
+          Optional.of(ofPlan(status, reason));
+      case CallOutcome.Completed(Ending.Unanswered(int status, String reason)) ->
+          Optional.of(ofPlan(status, reason));
+      case CallOutcome.Rejected rejected -> Optional.of(refusal(rejected));
+      case CallOutcome.ScriptFailed _ -> failed("Dialplan failed");
+      case CallOutcome.LimitExceeded _ -> failed("Dialplan exceeded a limit");
+      case CallOutcome.WorkerLost _ -> failed("Dialplan interrupted");
+      case CallOutcome.Diverged _ -> failed("Dialplan diverged");
+    };
+  }
+
+  /** What a worker says is checked here again: the caller must get a final response. */
+  private static Command.Respond ofPlan(int status, String reason) {
+    return status >= 300 && status <= 699
+        ? new Command.Respond(status, reason, "")
+        : new Command.Respond(UNAVAILABLE, "Temporarily Unavailable", "");
+  }
+
+  private static Command.Respond refusal(CallOutcome.Rejected rejected) {
+    boolean isService =
+        rejected.refusal() == Refusal.NO_POOL || rejected.refusal() == Refusal.NOT_RUNNING;
+    return new Command.Respond(
+        isService ? NO_SERVICE : UNAVAILABLE,
+        reasonOf(rejected.refusal()),
+        retryAfter(rejected.retryAfter()));
+  }
+
+  private static String reasonOf(Refusal refusal) {
+    return switch (refusal) {
+      case WAITING_CALLS, WAITING_TIME -> "Busy";
+      case OWNER_CALLS, OWNER_STARTS, OWNER_WAITING -> "Too many calls";
+      case QUARANTINE, OWNER_QUARANTINE -> "Dialplan in quarantine";
+      case NO_POOL, NOT_RUNNING -> "Service Unavailable";
+    };
+  }
+
+  /** In whole seconds, so that nobody comes too early (RFC 3261, section 20.33). */
+  private static String retryAfter(Duration time) {
+    return time.isPositive() ? "Retry-After: " + Math.ceilDiv(time.toMillis(), 1_000L) : "";
+  }
+
+  private static Optional<Command.Respond> failed(String reason) {
+    return Optional.of(new Command.Respond(FAILED, reason, ""));
+  }
+}
