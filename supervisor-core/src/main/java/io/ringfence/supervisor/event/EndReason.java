@@ -99,10 +99,11 @@ public sealed interface EndReason {
   }
 
   /** It does not take what is sent to it. */
-  record NotReading(long unsentBytes) implements EndReason {
+  record NotReading(long unsentBytes, long granted) implements EndReason {
     @Override
     public String explanation() {
-      return "it does not read its link: %d bytes unsent".formatted(unsentBytes);
+      return "it does not read its link: %d bytes unsent; allowed %d"
+          .formatted(unsentBytes, granted);
     }
   }
 

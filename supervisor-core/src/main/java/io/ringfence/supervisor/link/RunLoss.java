@@ -8,7 +8,7 @@ public sealed interface RunLoss {
   /** Why, for people. */
   String reason();
 
-  /** The worker is replaced by plan, and the run is to move. */
+  /** The worker is replaced by plan, or another run is to blame for its end: this one moves. */
   record Moved(String reason) implements RunLoss {}
 
   /**

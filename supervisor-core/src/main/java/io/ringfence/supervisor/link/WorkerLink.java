@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * the link closes it.
  */
 public final class WorkerLink implements AutoCloseable, Seat {
+  /** Bytes that are kept for a worker that does not read; with more it is of no use any more. */
+  public static final long MOST_UNSENT_BYTES = Outbox.MAX_BYTES;
+
   private static final Duration READER_END_LIMIT = Duration.ofSeconds(2);
 
   private final LinkTerms terms;

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.pool.LifeState.CanaryWatch;
 import io.ringfence.supervisor.pool.LifeState.Draining;
 import io.ringfence.supervisor.pool.LifeState.Gone;
@@ -70,7 +71,7 @@ public final class WorkerLife {
       case LifeEvent.ProtocolBroken(String breach) ->
           killIfAlive(new EndReason.ProtocolBroken(breach));
       case LifeEvent.NotReading(long unsentBytes) ->
-          killIfAlive(new EndReason.NotReading(unsentBytes));
+          killIfAlive(new EndReason.NotReading(unsentBytes, WorkerLink.MOST_UNSENT_BYTES));
       case LifeEvent.LinkClosed _ -> linkClosed();
       case LifeEvent.EndAsked(EndReason reason, Duration drain) -> endAsked(reason, drain);
       case LifeEvent.Exited(EndReason reason, boolean cleanly) -> exited(reason, cleanly);

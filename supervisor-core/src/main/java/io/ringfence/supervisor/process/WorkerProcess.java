@@ -111,8 +111,9 @@ public final class WorkerProcess {
 
   /**
    * Asks the JVM for a thread dump (SIGQUIT), which lands in {@link #lastOutput} some time later,
-   * or never if the process is stopped. Returns at once; without effect where there is no {@code
-   * /bin/sh}, for Java has no other way to send this signal.
+   * and has a stopped process go on (SIGCONT), for else it would print nothing. Returns at once;
+   * without effect where there is no {@code /bin/sh}, for Java has no other way to send these
+   * signals.
    */
   public void requestThreadDump() {
     running().ifPresent(known -> dump(known.pid()));
@@ -247,7 +248,8 @@ public final class WorkerProcess {
 
   private void sendQuit(long pid) {
     CommandLine shell = new CommandLine(Path.of("/bin/sh"));
-    shell.addArgument("-c", false).addArgument("kill -QUIT " + pid, false);
+    String signals = "kill -QUIT %d; kill -CONT %d".formatted(pid, pid);
+    shell.addArgument("-c", false).addArgument(signals, false);
     DefaultExecutor executor =
         DefaultExecutor.builder()
             .setExecuteStreamHandler(new PumpStreamHandler(null, null, null))

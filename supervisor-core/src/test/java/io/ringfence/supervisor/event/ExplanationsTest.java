@@ -63,9 +63,9 @@ class ExplanationsTest {
               3,
               "it broke the protocol: a second Hello"),
           death(
-              new EndReason.NotReading(2_097_000),
+              new EndReason.NotReading(4_194_000, 4_194_304),
               3,
-              "it does not read its link: 2097000 bytes unsent"),
+              "it does not read its link: 4194000 bytes unsent; allowed 4194304"),
           death(new EndReason.StartOverdue(Duration.ofSeconds(30)), 3, "not ready within 30 s"),
           death(new EndReason.NotStarted("no such file"), 3, "not started: no such file"),
           death(

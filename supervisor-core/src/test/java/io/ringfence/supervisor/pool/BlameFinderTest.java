@@ -371,7 +371,8 @@ class BlameFinderTest {
     @Test
     void aBrokenProtocolAndALinkThatIsNotReadAreSuspectToo() {
       for (EndReason reason :
-          List.of(new EndReason.ProtocolBroken("b"), new EndReason.NotReading(5_000_000))) {
+          List.of(
+              new EndReason.ProtocolBroken("b"), new EndReason.NotReading(5_000_000, 4 << 20))) {
         assertAll(
             new RunLoss.Lost(reason.explanation(), true), find(reason, CALM, waiting("anna", 1)));
       }
@@ -379,7 +380,7 @@ class BlameFinderTest {
 
     @Test
     void aStoppedProcessReadsNothingAndThatIsNobodysFault() {
-      EndReason reason = new EndReason.NotReading(5_000_000);
+      EndReason reason = new EndReason.NotReading(5_000_000, 4 << 20);
       assertAll(
           new RunLoss.Lost(reason.explanation(), false), find(reason, STOPPED, waiting("anna", 1)));
     }

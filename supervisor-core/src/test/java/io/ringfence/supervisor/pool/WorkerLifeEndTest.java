@@ -76,7 +76,7 @@ class WorkerLifeEndTest {
       assertKilledFor(TOO_MUCH, draining(OVER_THRESHOLD), holding(MUCH));
       assertKilledFor(
           new EndReason.ProtocolBroken("b"), draining, new LifeEvent.ProtocolBroken("b"));
-      assertKilledFor(new EndReason.NotReading(9), draining, new LifeEvent.NotReading(9));
+      assertKilledFor(new EndReason.NotReading(9, 4 << 20), draining, new LifeEvent.NotReading(9));
       assertKilledFor(
           new EndReason.CanaryWrong("41", "42"), draining, new LifeEvent.CanaryWrong("41", "42"));
     }

@@ -189,7 +189,7 @@ class WorkerLifeServingTest {
     void aBreachOrAFullOutboxKills() {
       assertKilledFor(
           new EndReason.ProtocolBroken("b"), serving, new LifeEvent.ProtocolBroken("b"));
-      assertKilledFor(new EndReason.NotReading(9), serving, new LifeEvent.NotReading(9));
+      assertKilledFor(new EndReason.NotReading(9, 4 << 20), serving, new LifeEvent.NotReading(9));
     }
 
     @Test

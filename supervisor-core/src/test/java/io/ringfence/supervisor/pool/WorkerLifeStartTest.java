@@ -59,7 +59,7 @@ class WorkerLifeStartTest {
           new EndReason.ProtocolBroken("a wrong token"),
           starting,
           new LifeEvent.ProtocolBroken("a wrong token"));
-      assertKilledFor(new EndReason.NotReading(9), starting, new LifeEvent.NotReading(9));
+      assertKilledFor(new EndReason.NotReading(9, 4 << 20), starting, new LifeEvent.NotReading(9));
       MemorySize seen = MemorySize.ofMegabytes(226);
       assertKilledFor(new EndReason.MemoryHardLimit(seen, HARD_LIMIT), starting, holding(seen));
     }

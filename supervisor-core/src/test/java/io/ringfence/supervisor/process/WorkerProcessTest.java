@@ -189,6 +189,21 @@ class WorkerProcessTest {
   }
 
   @Test
+  void aStoppedProcessPrintsItsThreadsToo() throws Exception {
+    WorkerProcess worker = started("ready");
+    readied(worker);
+    long pid = worker.pid().orElseThrow();
+    Process stop = new ProcessBuilder("/bin/sh", "-c", "kill -STOP " + pid).start();
+    assertEquals(0, stop.waitFor());
+    worker.requestThreadDump();
+    await("the dump of a stopped process")
+        .atMost(LIMIT)
+        .until(() -> worker.lastOutput().stream().anyMatch(line -> line.startsWith("\"main\"")));
+    worker.kill();
+    exit();
+  }
+
+  @Test
   void memoryAndProcessorTimeAreRead() throws Exception {
     WorkerProcess worker = started("ready");
     assertEquals(Optional.empty(), prepared("ready").privateMemory());
