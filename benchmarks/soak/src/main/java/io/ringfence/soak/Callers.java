@@ -16,6 +16,9 @@ import java.util.random.RandomGenerator.SplittableGenerator;
 
 /** Place the calls of all owners, each caller one after the other, until they are told to end. */
 final class Callers {
+  /** All at once would need a lease each at the same moment. */
+  private static final Duration ALL_HAVE_BEGUN = Duration.ofSeconds(10);
+
   private static final Duration LONGEST_CALL = Duration.ofMinutes(3);
 
   private final CallDispatcher dispatcher;
@@ -49,6 +52,7 @@ final class Callers {
 
   private void call(Owners.Owner owner, SplittableGenerator random) {
     try {
+      Thread.sleep(random.nextLong(ALL_HAVE_BEGUN.toMillis()));
       while (!isOver) {
         place(owner.plans().get(random.nextInt(owner.plans().size())));
         Thread.sleep(random.nextInt(2 * owner.pauseMillis()));

@@ -3,11 +3,15 @@ package io.ringfence.soak;
 import io.ringfence.supervisor.event.EventListener;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.statistics.descriptive.Quantile;
 
 /** Hears what the dispatcher tells, and hands each part to whom it concerns. */
 final class EventWatch implements EventListener {
@@ -16,6 +20,7 @@ final class EventWatch implements EventListener {
   private final MemoryHistory history;
   private final AtomicLong resumed = new AtomicLong();
   private final ConcurrentMap<Long, ProcessHandle> processes = new ConcurrentHashMap<>();
+  private final Queue<Double> startMillis = new ConcurrentLinkedQueue<>();
   private final ConcurrentMap<String, Long> ends = new ConcurrentHashMap<>();
 
   EventWatch(Ledger ledger, WorkerOwners owners, MemoryHistory history) {
@@ -29,6 +34,7 @@ final class EventWatch implements EventListener {
     switch (event) {
       case SupervisorEvent.WorkerReady ready -> {
         owners.onReady(ready.worker());
+        startMillis.add((double) ready.after().toMillis());
         ProcessHandle.of(ready.worker().pid())
             .ifPresent(process -> processes.put(process.pid(), process));
       }
@@ -59,6 +65,19 @@ final class EventWatch implements EventListener {
   /** Runs that went on in another worker. */
   long resumed() {
     return resumed.get();
+  }
+
+  /** How many workers became ready, and how long they took. */
+  String startTimes() {
+    double[] millis = startMillis.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] at = Quantile.withDefaults().evaluate(millis, 0.5, 0.9, 1);
+    return String.format(
+        Locale.ROOT,
+        "%d, half of them within %.0f ms, nine of ten within %.0f, all within %.0f",
+        millis.length,
+        at[0],
+        at[1],
+        at[2]);
   }
 
   /** How often workers ended for each reason. */

@@ -25,9 +25,8 @@ import java.util.random.RandomGenerator.SplittableGenerator;
  */
 public final class Soak {
   private static final MemorySettings MEMORY = MemorySettings.DEFAULT;
-  private static final Duration TICK = Duration.ofSeconds(1);
-  private static final long MINUTE_IN_TICKS = Duration.ofMinutes(1).dividedBy(TICK);
-  private static final int HEAP_EVERY_TICKS = 5;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+  private static final int SECONDS_BETWEEN_HEAP_READINGS = 5;
   private static final Duration QUIET_LIMIT = Duration.ofMinutes(3);
   private static final Path CHART = Path.of("soak-memory.png");
 
@@ -98,19 +97,23 @@ public final class Soak {
   }
 
   private void watchOver(CallDispatcher dispatcher, Killer killer) throws InterruptedException {
-    long ticks = minutes * MINUTE_IN_TICKS;
     double megabytes = heap.read();
-    for (int tick = 1; tick <= ticks; tick++) {
-      Thread.sleep(TICK);
+    double end = seconds() + 60 * minutes;
+    double nextHeap = seconds() + SECONDS_BETWEEN_HEAP_READINGS;
+    double nextLine = seconds() + 60;
+    while (seconds() < end) {
+      Thread.sleep(BETWEEN_LOOKS);
       List<WorkerStatus> statuses = dispatcher.workers();
       history.onStatuses(statuses);
       owners.onStatuses(statuses);
       ledger.forgetEnded();
-      if (tick % HEAP_EVERY_TICKS == 0) {
+      if (seconds() >= nextHeap) {
         megabytes = heap.read();
+        nextHeap += SECONDS_BETWEEN_HEAP_READINGS;
       }
-      if (tick % MINUTE_IN_TICKS == 0) {
+      if (seconds() >= nextLine) {
         printMinute(statuses.size(), killer.kills(), megabytes);
+        nextLine += 60;
       }
     }
   }
@@ -133,6 +136,7 @@ public final class Soak {
   }
 
   private void explain(List<String> orphans) {
+    System.out.println("workers ready: " + watch.startTimes());
     System.out.println("workers ended: " + watch.ends());
     for (Ledger.Finding finding : ledger.findings()) {
       System.out.printf(
