@@ -72,11 +72,7 @@ class CloseTest {
   @Test
   void aDeskThatNeverOpenedCloses() {
     CallDesk closed =
-        new CallDesk(
-            new CallTerms(
-                desk.handler, desk.queue(), desk.runs(), desk.waiting(), Duration.ofMillis(50)),
-            Set.of(Language.RUBY),
-            () -> Roster.EMPTY);
+        new CallDesk(desk.terms(), Set.of(Language.RUBY), () -> Roster.EMPTY, _ -> {});
     assertTimeoutPreemptively(DeskFixture.LIMIT, () -> closed.close(Duration.ofSeconds(1)));
     assertEquals(NOT_RUNNING, closed.dispatch(desk.call()).join());
   }

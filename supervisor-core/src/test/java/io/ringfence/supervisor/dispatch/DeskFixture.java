@@ -11,14 +11,20 @@ import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
+import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.pool.Roster;
 import io.ringfence.supervisor.report.EventQueue;
+import io.ringfence.supervisor.settings.OwnerSettings;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
+import io.ringfence.supervisor.settings.QuarantineSettings;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +33,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -41,42 +49,50 @@ final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
   static final Dialplan PLAN = Dialplan.of("anna", "main", Language.RUBY, "exit");
   static final SipRequest REQUEST = SipRequest.builder("INVITE", "sip:1@example.org").build();
 
+  private static final OwnerSettings UNBOUNDED = new OwnerSettings(10_000, 100_000, 10_000);
+
   private record Settled(DispatchedCall call, AtomicInteger times) {}
 
   final List<SupervisorEvent> events = new CopyOnWriteArrayList<>();
+  final List<Language> wanted = new CopyOnWriteArrayList<>();
   volatile CommandHandler handler = (_, command) -> CommandResult.notOffered(command);
+  volatile Predicate<Call> emergency = _ -> false;
+  volatile Function<String, Treatment> treatment = _ -> new Treatment.LeftToHost();
 
   private final List<Settled> dispatched = new CopyOnWriteArrayList<>();
   private final List<DeskWorker> workers = new CopyOnWriteArrayList<>();
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicLong incarnations = new AtomicLong();
   private final EventQueue queue = new EventQueue(List.of(events::add));
-  private final RunSettings runs;
-  private final WaitingSettings waiting;
+  private final CallTerms terms;
   private final Path folder;
   private volatile Roster roster = Roster.EMPTY;
   private final CallDesk desk;
 
   DeskFixture() throws Exception {
     this(
-        new RunSettings(Duration.ofSeconds(10), Duration.ofMinutes(5), 100, 1_000),
-        new WaitingSettings(2, Duration.ofSeconds(10)));
+        RunSettings.DEFAULT.commands(100).logCharacters(1_000),
+        WaitingSettings.DEFAULT.calls(2).longest(Duration.ofSeconds(10)));
   }
 
   DeskFixture(RunSettings runs, WaitingSettings waiting) throws Exception {
-    this.runs = runs;
-    this.waiting = waiting;
+    this(runs, waiting, UNBOUNDED);
+  }
+
+  DeskFixture(RunSettings runs, WaitingSettings waiting, OwnerSettings owners) throws Exception {
     this.folder = Files.createTempDirectory("desk");
-    this.desk =
-        new CallDesk(
-            new CallTerms(
+    this.terms =
+        new CallTerms(
+            new HostSide(
                 (call, command) -> handler.perform(call, command),
-                queue,
-                runs,
-                waiting,
-                Duration.ofMillis(50)),
-            Set.of(Language.RUBY),
-            () -> roster);
+                call -> emergency.test(call),
+                owner -> treatment.apply(owner)),
+            queue,
+            new CallRules(runs, waiting, Duration.ofMillis(50)),
+            owners,
+            QuarantineSettings.DEFAULT,
+            new SecureRandom()::nextLong);
+    this.desk = new CallDesk(terms, Set.of(Language.RUBY), () -> roster, wanted::add);
   }
 
   @Override
@@ -99,6 +115,7 @@ final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
       assertEquals(1, each.times().get(), () -> "outcomes of " + each.call().call().id());
     }
     assertEquals(0, desk.pendingCalls());
+    assertEquals(0, desk.admittedCalls(), "calls that count against an owner for ever");
     await("no thread is left")
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(5))
@@ -114,16 +131,31 @@ final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
 
   /** A worker on the roster. */
   DeskWorker worker(int slots) throws Exception {
-    DeskWorker worker = new DeskWorker(folder, incarnations.incrementAndGet(), slots);
+    return worker(slots, Sharing.ALL_OWNERS);
+  }
+
+  private DeskWorker worker(int slots, Sharing sharing) throws Exception {
+    DeskWorker worker = new DeskWorker(folder, incarnations.incrementAndGet(), slots, sharing);
     workers.add(worker);
     publish();
     return worker;
   }
 
-  /** Takes a worker away, as the pool does with one that is gone. */
+  /** A worker on the roster that serves one owner. */
+  DeskWorker ownedWorker(int slots) throws Exception {
+    return worker(slots, Sharing.ONE_OWNER);
+  }
+
+  /** Takes a worker away, as the pool does with one that is gone; nobody is to blame. */
   void lose(DeskWorker worker, String reason) {
-    worker.lose(reason);
+    lose(worker, new RunLoss.Lost(reason, false));
+  }
+
+  /** Takes a worker away, as the pool does: it leaves the roster before its runs are given up. */
+  void lose(DeskWorker worker, RunLoss loss) {
+    worker.isReady = false;
     publish();
+    worker.lose(loss);
   }
 
   /** Tells the desk who is there, as the pool does. */
@@ -141,7 +173,16 @@ final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
   }
 
   Call call() {
-    return Call.inbound("c-" + calls.incrementAndGet(), PLAN, REQUEST);
+    return call(PLAN);
+  }
+
+  Call call(Dialplan plan) {
+    return Call.inbound("c-" + calls.incrementAndGet(), plan, REQUEST);
+  }
+
+  /** A plan of somebody else. */
+  static Dialplan planOf(String owner) {
+    return Dialplan.of(owner, "main", Language.RUBY, "exit");
   }
 
   DispatchedCall dispatch() {
@@ -161,15 +202,20 @@ final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
     return call.outcome().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  RunSettings runs() {
-    return runs;
+  /** Waits until events of this kind were told, and gives them. */
+  <T extends SupervisorEvent> List<T> awaitEvents(Class<T> kind, int count) {
+    await(count + " events of " + kind.getSimpleName())
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> events(kind).size() >= count);
+    return events(kind);
   }
 
-  WaitingSettings waiting() {
-    return waiting;
+  <T extends SupervisorEvent> List<T> events(Class<T> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  EventQueue queue() {
-    return queue;
+  CallTerms terms() {
+    return terms;
   }
 }

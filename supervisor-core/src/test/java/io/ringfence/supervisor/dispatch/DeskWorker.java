@@ -7,7 +7,9 @@ import io.ringfence.supervisor.link.FakeWorker;
 import io.ringfence.supervisor.link.LinkListener;
 import io.ringfence.supervisor.link.LinkTerms;
 import io.ringfence.supervisor.link.RunEnd;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.WorkerLink;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import io.ringfence.worker.protocol.FromWorker;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,10 +27,10 @@ final class DeskWorker implements AutoCloseable {
   volatile boolean isReady = true;
   private final CountDownLatch greeted = new CountDownLatch(1);
 
-  DeskWorker(Path folder, long incarnation, int slots) throws Exception {
+  DeskWorker(Path folder, long incarnation, int slots, Sharing sharing) throws Exception {
     Path socket = folder.resolve("s" + incarnation);
     LinkTerms terms =
-        new LinkTerms(incarnation, Language.RUBY, "token", slots, Duration.ofSeconds(1));
+        new LinkTerms(incarnation, Language.RUBY, "token", slots, sharing, Duration.ofSeconds(1));
     link = WorkerLink.listen(socket, terms, new News());
     fake = FakeWorker.greet(socket, terms);
     if (!greeted.await(5, TimeUnit.SECONDS)) {
@@ -51,10 +53,10 @@ final class DeskWorker implements AutoCloseable {
         .until(() -> link.runs() == runs);
   }
 
-  void lose(String reason) {
+  void lose(RunLoss loss) {
     isReady = false;
     link.refuseCalls();
-    link.abandon(reason);
+    link.abandon(_ -> loss);
     close();
   }
 

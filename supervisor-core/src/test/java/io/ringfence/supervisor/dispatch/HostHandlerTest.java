@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.CallOutcome.Limit;
+import io.ringfence.supervisor.call.CallOutcome.LimitExceeded;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
@@ -13,6 +15,7 @@ import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.event.SupervisorEvent.CommandFailed;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.ToWorker;
@@ -124,7 +127,7 @@ class HostHandlerTest {
     }
 
     @Test
-    void aLostWorkerInterruptsTheCommand() throws Exception {
+    void aWorkerThatIsLostWithTheBlameInterruptsTheCommand() throws Exception {
       CountDownLatch begun = new CountDownLatch(1);
       CountDownLatch interrupted = new CountDownLatch(1);
       desk.handler =
@@ -142,7 +145,8 @@ class HostHandlerTest {
       desk.dispatch();
       worker.fake.respond(worker.nextRun(), 1, 486);
       assertTrue(begun.await(5, TimeUnit.SECONDS));
-      desk.lose(worker, "killed");
+      LimitExceeded exceeded = new LimitExceeded(Limit.WORKER_MEMORY, 160, 150);
+      desk.lose(worker, new RunLoss.Blamed(exceeded, "it allocated it all"));
       assertTrue(interrupted.await(5, TimeUnit.SECONDS));
     }
 

@@ -105,17 +105,6 @@ class RoutingTest {
               CallOutcome.Fault.ENGINE, 0, "the engine failed: LinkageError"),
           outcome(other));
     }
-
-    @Test
-    void aLostWorkerIsTheOutcomeOfItsCalls() throws Exception {
-      DeskWorker worker = desk.worker(2);
-      DispatchedCall one = desk.dispatch();
-      DispatchedCall other = desk.dispatch();
-      desk.lose(worker, "silent for 5.2 s; allowed 5 s");
-      CallOutcome lost = new CallOutcome.WorkerLost(1, "silent for 5.2 s; allowed 5 s");
-      assertEquals(lost, outcome(one));
-      assertEquals(lost, outcome(other));
-    }
   }
 
   @Nested

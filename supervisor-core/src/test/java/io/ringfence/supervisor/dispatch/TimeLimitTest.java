@@ -25,7 +25,7 @@ class TimeLimitTest {
   @RegisterExtension
   final DeskFixture desk =
       new DeskFixture(
-          new RunSettings(Duration.ofMillis(150), Duration.ofMillis(600), 100, 100),
+          RunSettings.DEFAULT.unattended(Duration.ofMillis(150)).total(Duration.ofMillis(600)),
           WaitingSettings.DEFAULT);
 
   TimeLimitTest() throws Exception {}

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WaitingTimeTest {
   @RegisterExtension
   final DeskFixture desk =
-      new DeskFixture(RunSettings.DEFAULT, new WaitingSettings(5, Duration.ofMillis(100)));
+      new DeskFixture(
+          RunSettings.DEFAULT, WaitingSettings.DEFAULT.calls(5).longest(Duration.ofMillis(100)));
 
   WaitingTimeTest() throws Exception {}
 
