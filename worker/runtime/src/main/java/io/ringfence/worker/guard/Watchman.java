@@ -18,9 +18,16 @@ public final class Watchman implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final ScheduledThreadPoolExecutor thread;
+  private final Duration longest;
 
   /** A watchman that watches nothing yet. */
   public Watchman() {
+    this(LONGEST);
+  }
+
+  /** One who does not act for {@code longest} where nothing calls for it. */
+  Watchman(Duration longest) {
+    this.longest = longest;
     thread =
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().name("run-watch").daemon().unstarted(task));
@@ -134,7 +141,7 @@ public final class Watchman implements AutoCloseable {
 
   private Optional<Future<?>> after(Duration delay, Runnable task) {
     Duration bounded =
-        delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
+        delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay.compareTo(longest) > 0 ? longest : delay;
     return thread.isShutdown()
         ? Optional.empty()
         : Optional.of(thread.schedule(task, bounded.toNanos(), TimeUnit.NANOSECONDS));

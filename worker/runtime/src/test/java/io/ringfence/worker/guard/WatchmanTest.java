@@ -27,7 +27,7 @@ class WatchmanTest {
   private final List<LimitReached> reached = new CopyOnWriteArrayList<>();
   private final AtomicInteger muchUsed = new AtomicInteger();
   private final RunClock clock = new RunClock(LIMITS, System::nanoTime);
-  private final Watchman watchman = new Watchman();
+  private final Watchman watchman = new Watchman(Duration.ofHours(1));
 
   @AfterEach
   void close() {
@@ -61,7 +61,8 @@ class WatchmanTest {
     try (Watch watch = watch()) {
       await().alias("it is looked at").until(() -> looks.get() > 3);
       clock.pause();
-      // One look may be on its way, and the next comes half a second later.
+      // One look may be on its way; by itself, the next comes when the limit of time can be
+      // reached.
       AtomicInteger last = new AtomicInteger();
       await()
           .alias("the looks rest")
