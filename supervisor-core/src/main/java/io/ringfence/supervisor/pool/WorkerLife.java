@@ -212,7 +212,8 @@ public final class WorkerLife {
     if (silence.compareTo(rules.health().silenceLimit()) > 0) {
       return killSoon(new EndReason.Silent(silence, rules.health().silenceLimit()));
     }
-    if (vitals.stuckCall().isPresent()) {
+    boolean isStuck = vitals.stuckCall().isPresent();
+    if (isStuck && isProven(serving.canary())) {
       // The runs beside the stuck one are well: they may finish before the kill.
       return drain(
           new EndReason.RunWouldNotStop(vitals.stuckCall().get(), rules.health().stopLimit()),
@@ -221,9 +222,19 @@ public final class WorkerLife {
     return switch (serving.canary()) {
       case CanaryWatch.Running(long since) when isPast(since, rules.health().canaryLimit()) ->
           killSoon(new EndReason.CanaryLate(rules.health().canaryLimit()));
-      case CanaryWatch.Due(long at) when nowNanos - at >= 0 -> canaryNow();
+      case CanaryWatch.Due(long at) when isStuck || nowNanos - at >= 0 -> canaryNow();
       case CanaryWatch.Running _, CanaryWatch.Due _ -> stay();
     };
+  }
+
+  /**
+   * Whether the engine still worked after the stuck run was told to stop. In one that stands still,
+   * or that another run keeps busy, no run can stop, and whoever was told to is not at fault.
+   */
+  private boolean isProven(CanaryWatch canary) {
+    Duration every = rules.health().canaryEvery();
+    return canary instanceof CanaryWatch.Due(long at)
+        && nowNanos - (at - every.toNanos()) <= rules.health().stopLimit().toNanos();
   }
 
   private Step drainOn(EndReason reason, long until, Vitals vitals) {

@@ -157,6 +157,26 @@ class WorkerLifeServingTest {
     }
 
     @Test
+    void whileARunDoesNotStopTheCanaryShowsWhetherAnyCould() {
+      LifeEvent stuck = tick(vitals(NOW, 2, Optional.of("c-19")));
+      // Right 3 s ago says nothing of the 2 s since the run was told to stop.
+      LifeState unproven = serving(new LifeState.CanaryWatch.Due(in("7s")), 0);
+      assertStep(unproven, stuck, serving(new LifeState.CanaryWatch.Running(NOW), 0), RUN_CANARY);
+      assertIgnored(serving(RUNNING, 0), stuck);
+    }
+
+    @Test
+    void whereTheCanaryIsLateNoSingleRunIsTakenForStuck() {
+      EndReason late = new EndReason.CanaryLate(Duration.ofSeconds(5));
+      assertStep(
+          serving(new LifeState.CanaryWatch.Running(ago("5.1s")), 0),
+          tick(vitals(NOW, 2, Optional.of("c-19"))),
+          new LifeState.Leaving(late, in("0.3s")),
+          new LifeAction.LeaveRoster(late),
+          new LifeAction.DumpThreads());
+    }
+
+    @Test
     void theHostMayAskForIt() {
       assertStep(
           serving,
