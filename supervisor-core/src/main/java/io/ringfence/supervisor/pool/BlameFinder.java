@@ -72,7 +72,9 @@ public final class BlameFinder {
             : new RunLoss.Moved(reason.explanation());
     List<Verdict.Judged> judged = new ArrayList<>();
     for (RunUse run : evidence.runs()) {
-      judged.add(new Verdict.Judged(run.call(), lossOf(run, culprits, reason, others)));
+      // One death is one strike, however many calls of the plan under suspicion were there.
+      RunLoss ofThis = judged.isEmpty() ? others : withoutSuspicion(others);
+      judged.add(new Verdict.Judged(run.call(), lossOf(run, culprits, reason, ofThis)));
     }
     Optional<Blame> blame = culprits.stream().findFirst().map(BlameFinder::blame);
     return new Verdict(reason, judged, withoutSuspicion(others), blame);

@@ -347,9 +347,24 @@ class BlameFinderTest {
     void aCrashFromInsideIsSuspectIfOnlyOnePlanRan(String exit, boolean isSuspect) {
       EndReason crash = new EndReason.Crashed(exit);
       RunUse one = waiting("anna", 1);
-      Verdict verdict = find(crash, CALM, one, waiting("anna", 2));
+      Verdict verdict = find(crash, CALM, one);
       assertAll(new RunLoss.Lost(crash.explanation(), isSuspect), verdict);
       assertEquals(isSuspect, verdict.isFaultOfPlan());
+    }
+
+    @Test
+    void aCrashUnderManyCallsOfAPlanCountsAgainstItOnce() {
+      Verdict verdict =
+          find(
+              SEGMENTATION_FAULT, CALM, waiting("anna", 1), waiting("anna", 2), waiting("anna", 3));
+      String reason = SEGMENTATION_FAULT.explanation();
+      assertEquals(
+          List.of(
+              new RunLoss.Lost(reason, true),
+              new RunLoss.Lost(reason, false),
+              new RunLoss.Lost(reason, false)),
+          verdict.judged().stream().map(Verdict.Judged::loss).toList());
+      assertTrue(verdict.isFaultOfPlan());
     }
 
     @Test
