@@ -43,6 +43,13 @@ public final class BlameFinder {
   /** Of one processor, in the time in question; who is stopped by SIGSTOP uses nothing. */
   private static final double LEAST_SHARE_OF_BUSY = 0.5;
 
+  /**
+   * Of one processor, in its stretch of work: half of what a busy process uses at least. A worker
+   * that fell silent told nothing of its runs since, so that in its last figures whoever has been
+   * there for long dominates, and not who came last and spins.
+   */
+  private static final double LEAST_SHARE_OF_RUN = LEAST_SHARE_OF_BUSY / 2;
+
   /** A process that used less stood still: somebody stopped it. */
   private static final double MOST_SHARE_OF_STOPPED = 0.01;
 
@@ -220,7 +227,11 @@ public final class BlameFinder {
     ToLongFunction<RunUse> nanos =
         run -> Math.min(run.cpuTime().toNanos(), run.executing().toNanos());
     long all = suspects.stream().mapToLong(nanos).sum();
-    return dominating(suspects, nanos, LEAST_CPU.toNanos(), all);
+    List<RunUse> busy =
+        suspects.stream()
+            .filter(run -> nanos.applyAsLong(run) >= run.executing().toNanos() * LEAST_SHARE_OF_RUN)
+            .toList();
+    return dominating(busy, nanos, LEAST_CPU.toNanos(), all);
   }
 
   private static List<Culprit> stuck(Evidence evidence, Duration limit) {

@@ -41,8 +41,11 @@ public record RunSettings(
   /** Five seconds. */
   public static final Duration DEFAULT_CPU_TIME = Duration.ofSeconds(5);
 
-  /** 100 MB. */
-  public static final MemorySize DEFAULT_ALLOCATION = MemorySize.ofMegabytes(100);
+  /**
+   * 50 MB: what a warm worker has room for before its heap is full, and a hundred times what a plan
+   * with twenty commands needs.
+   */
+  public static final MemorySize DEFAULT_ALLOCATION = MemorySize.ofMegabytes(50);
 
   /** 256 KiB. */
   public static final MemorySize DEFAULT_JOURNAL = new MemorySize(256 << 10);
@@ -112,7 +115,7 @@ public record RunSettings(
         unattended, total, commands, logCharacters, limit, allocation, journal, resumes);
   }
 
-  /** The same limits with another allocation; default 100 MB. */
+  /** The same limits with another allocation; default 50 MB. */
   public RunSettings allocation(MemorySize limit) {
     return new RunSettings(
         unattended, total, commands, logCharacters, cpuTime, limit, journal, resumes);

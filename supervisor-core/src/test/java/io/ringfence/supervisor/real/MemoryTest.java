@@ -21,7 +21,9 @@ import io.ringfence.supervisor.event.StartFailedException;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.settings.MemorySize;
+import io.ringfence.supervisor.settings.RecycleSettings;
 import io.ringfence.worker.faulty.Misdeed;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,10 @@ class MemoryTest {
   }
 
   private CallDispatcher start(Language language, List<String> misdeed) {
+    // Room to hoard, and a drain in which the hoarder's call can end.
     return TestDispatchers.with(TestDispatchers.builder(host, events), language)
+        .runs(TestDispatchers.RUNS.allocation(MemorySize.ofMegabytes(1_000)))
+        .recycle(RecycleSettings.DEFAULT.drain(Duration.ofSeconds(20)))
         .workerProgram(TestDispatchers.faulty(misdeed))
         .build()
         .start();

@@ -48,7 +48,7 @@ class DefaultsTest {
             500,
             65_536,
             Duration.ofSeconds(5),
-            new MemorySize(100_000_000),
+            new MemorySize(50_000_000),
             new MemorySize(262_144),
             2),
         RunSettings.DEFAULT);
