@@ -275,6 +275,14 @@ class BlameFinderTest {
     }
 
     @Test
+    void whoWasThereForLongAndUsedLittleIsNotWhenWhatTheOtherUsesWasNotTold() {
+      // Berta spins, and silenced the worker at once: its last figures know anna alone.
+      RunUse anna = executing("anna", 1, 400, 8_200);
+      RunUse berta = executing("berta", 1, 10, 5_000);
+      assertEquals("nobody", blamed(find(SILENT, BUSY, anna, berta)));
+    }
+
+    @Test
     void processorTimeOfEarlierStretchesDoesNotCount() {
       // Berta was busy long ago, and has been executing for no longer than anna.
       RunUse anna = executing("anna", 1, 3_000, 3_000);
