@@ -96,16 +96,21 @@ final class Owners {
             .dial(Conduct.BUSY, 700, "last")
             .respond(486, "drawn", "at", "later", "again", "last")
             .named("decides");
-    SoakPlan loops =
+    SoakPlan measures =
         plan(name, Temper.CLOCK, language)
-            .text("drawn = rand(1_000_000)", "const drawn = Math.floor(Math.random() * 1e6);")
             .text(
-                "begun = Time.now; nil while Time.now - begun < 0.02",
-                "const begun = Date.now(); while (Date.now() - begun < 20);")
+                "drawn = rand(1_000_000)\nbegun = Time.now\nsleep 0.2",
+                "const drawn = Math.floor(Math.random() * 1e6); const begun = Date.now();")
             .dial(Conduct.BUSY, 2000, "drawn")
-            .respond(486, "drawn")
-            .named("waits by the clock");
-    return new Owner(name, Temper.CLOCK, List.of(decides, loops), 4, 200);
+            .text(
+                "waited = ((Time.now - begun) * 1000).to_i\n"
+                    + "sys.Respond(500, \"s50 waited #{waited} ms\") if waited < 2000",
+                "const waited = Date.now() - begun;\n"
+                    + "if (waited < 2000) sys.respond(500, `s50 waited ${waited} ms`);")
+            .dial(Conduct.DOWN, 1000, "waited")
+            .respond(486, "drawn", "waited")
+            .named("measures");
+    return new Owner(name, Temper.CLOCK, List.of(decides, measures), 4, 200);
   }
 
   private static Owner leaking(Language language) {
