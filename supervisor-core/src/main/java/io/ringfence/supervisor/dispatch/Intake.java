@@ -163,6 +163,11 @@ public final class Intake<C> {
     return new Demand(line.waitingOwners(served), line.calls());
   }
 
+  /** Owners of whom a call waits or runs, counted for each language. */
+  public int owners() {
+    return lines.values().stream().mapToInt(WaitingLine::owners).sum();
+  }
+
   /** Calls that were admitted and have not left. */
   public int calls() {
     return stays.size();
