@@ -78,4 +78,8 @@ class IntakeUnderTest {
   int calls() {
     return intake.calls();
   }
+
+  final int owners() {
+    return intake.owners();
+  }
 }

@@ -156,6 +156,7 @@ final class ShareInvariants {
     void atEnd(World world) {
       IntakeUnderTest intake = world.desk().intake();
       require(intake.calls() == 0, "%d calls are left in the intake", intake.calls());
+      require(intake.owners() == 0, "%d owners are left in the line", intake.owners());
       for (SimulatedPool pool : world.pools()) {
         Demand left = intake.demand(pool.language(), new ArrayList<>());
         require(left.equals(Demand.NONE), "%s is left in the line", left);
