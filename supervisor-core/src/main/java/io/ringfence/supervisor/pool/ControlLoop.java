@@ -43,8 +43,6 @@ final class ControlLoop implements Runnable {
   /** A tick so late means that this process was not running: no silence was a worker's then. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private static final int MOST_INCIDENTS = 100;
-
   private final PoolTerms terms;
   private final EventQueue events;
   private final Executor background;
@@ -54,7 +52,7 @@ final class ControlLoop implements Runnable {
   private final AtomicBoolean isLookAsked = new AtomicBoolean();
   private volatile Roster roster = Roster.EMPTY;
   private volatile List<WorkerStatus> statuses = List.of();
-  private volatile List<Incident> incidents = List.of();
+  private volatile Incidents incidents = Incidents.NONE;
 
   // Only ringfence-control touches what follows.
   private long lastIncarnation;
@@ -92,7 +90,7 @@ final class ControlLoop implements Runnable {
 
   /** The last ends of workers, oldest first. */
   List<Incident> incidents() {
-    return incidents;
+    return incidents.all();
   }
 
   List<LanguagePool> pools() {
@@ -173,9 +171,7 @@ final class ControlLoop implements Runnable {
   }
 
   void onEnded(Incident incident) {
-    List<Incident> all = new ArrayList<>(incidents);
-    all.add(incident);
-    incidents = List.copyOf(all.subList(Math.max(0, all.size() - MOST_INCIDENTS), all.size()));
+    incidents = incidents.and(incident);
     events.report(new SupervisorEvent.WorkerEnded(incident));
   }
 

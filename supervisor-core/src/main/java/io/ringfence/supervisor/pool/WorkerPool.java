@@ -80,7 +80,10 @@ public final class WorkerPool implements AutoCloseable {
     return loop.statuses();
   }
 
-  /** The ends of the last hundred workers and their evidence, oldest first. */
+  /**
+   * The ends of the last hundred workers and their evidence, oldest first. Only the last ten have
+   * what the worker printed.
+   */
   public List<Incident> incidents() {
     return loop.incidents();
   }

@@ -2,28 +2,32 @@ package io.ringfence.supervisor.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
 /**
  * The last of what a worker printed: a ring of bytes, so that a flood costs a copy and no memory.
- * Lines are made only when asked for.
+ * It grows with what is printed, as most workers print nothing. Lines are made only when asked for.
  */
 final class OutputTail {
-  /** Room for a thread dump. */
-  static final int MOST_BYTES = 64 * 1024;
+  /** Room for a thread dump of a worker with twenty runs. */
+  static final int MOST_BYTES = 256 * 1024;
 
-  static final int MOST_LINES = 1000;
+  static final int MOST_LINES = 4000;
   static final int LONGEST_LINE = 1000;
 
-  private final byte[] ring = new byte[MOST_BYTES];
+  private static final int FIRST_BYTES = 4 * 1024;
+
+  private byte[] ring = new byte[FIRST_BYTES];
   private long written;
 
   synchronized void add(byte[] bytes, int length) {
-    int skipped = Math.max(0, length - MOST_BYTES);
-    int from = (int) ((written + skipped) % MOST_BYTES);
+    growFor(length);
+    int skipped = Math.max(0, length - ring.length);
+    int from = (int) ((written + skipped) % ring.length);
     int kept = length - skipped;
-    int untilEnd = Math.min(kept, MOST_BYTES - from);
+    int untilEnd = Math.min(kept, ring.length - from);
     System.arraycopy(bytes, skipped, ring, from, untilEnd);
     System.arraycopy(bytes, skipped + untilEnd, ring, 0, kept - untilEnd);
     written += length;
@@ -41,14 +45,22 @@ final class OutputTail {
     return List.copyOf(last);
   }
 
+  /** It is not full while it can grow, and so what is in it begins at 0. */
+  private void growFor(int length) {
+    long needed = Math.min(MOST_BYTES, written + length);
+    if (needed > ring.length) {
+      ring = Arrays.copyOf(ring, (int) Math.min(MOST_BYTES, Math.max(needed, 2L * ring.length)));
+    }
+  }
+
   private synchronized String text() {
-    if (written <= MOST_BYTES) {
+    if (written <= ring.length) {
       return new String(ring, 0, (int) written, StandardCharsets.UTF_8);
     }
-    int oldest = (int) (written % MOST_BYTES);
-    byte[] ordered = new byte[MOST_BYTES];
-    System.arraycopy(ring, oldest, ordered, 0, MOST_BYTES - oldest);
-    System.arraycopy(ring, 0, ordered, MOST_BYTES - oldest, oldest);
+    int oldest = (int) (written % ring.length);
+    byte[] ordered = new byte[ring.length];
+    System.arraycopy(ring, oldest, ordered, 0, ring.length - oldest);
+    System.arraycopy(ring, 0, ordered, ring.length - oldest, oldest);
     return new String(ordered, StandardCharsets.UTF_8);
   }
 

@@ -102,7 +102,7 @@ public final class WorkerProcess {
   }
 
   /**
-   * The last lines of standard output and standard error, oldest first: at most 64 KiB and 1000
+   * The last lines of standard output and standard error, oldest first: at most 256 KiB and 4000
    * lines, long lines cut, control characters replaced. The two streams are mixed as they came.
    */
   public List<String> lastOutput() {

@@ -34,11 +34,25 @@ class OutputTailTest {
   @Test
   void onlyTheLastBytesAreKept() {
     print("x".repeat(99) + "\n");
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 4000; i++) {
       print("y".repeat(99) + "\n");
     }
     assertTrue(tail.lines().size() <= OutputTail.MOST_BYTES / 100 + 1);
     assertTrue(tail.lines().stream().allMatch(line -> line.matches("y+")));
+  }
+
+  @Test
+  void nothingIsLostWhileItGrows() {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      String line = "line " + i;
+      print(line + "\n");
+      all.append(line).append('\n');
+      if (i % 500 == 0) {
+        assertEquals(all.toString(), String.join("\n", tail.lines()) + "\n");
+      }
+    }
+    assertEquals(all.toString(), String.join("\n", tail.lines()) + "\n");
   }
 
   @Test
