@@ -20,8 +20,8 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.Blame;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
-import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.QuarantineSettings;
+import io.ringfence.supervisor.settings.RunSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A plan that does damage pays for it, and nobody else does. */
 @ExtendWith(NothingLeftBehind.class)
 class BlameTest {
-  private static final MemorySize UNLIMITED = MemorySize.ofMegabytes(1_000_000);
   private static final int OTHERS = 9;
 
   private final TestHost host = new TestHost();
@@ -52,11 +51,7 @@ class BlameTest {
   @Test
   void aPlanThatFillsTheHeapOfASharedWorkerIsToBlameAndItsNineNeighboursGoOn() {
     try (CallDispatcher dispatcher =
-        builder()
-            .javascript(pool -> pool)
-            .runs(TestDispatchers.RUNS.allocation(UNLIMITED))
-            .build()
-            .start()) {
+        builder(TestDispatchers.HOARDING_RUNS).javascript(pool -> pool).build().start()) {
       List<DispatchedCall> others = ring(dispatcher, Language.JAVASCRIPT);
       DispatchedCall greedy = dispatcher.dispatch(call(greedy(Language.JAVASCRIPT)));
 
@@ -84,7 +79,7 @@ class BlameTest {
   void aPlanThatAllocatesWithoutEndIsRefusedAfterItsThirdStrikeAndNobodyElseIs(Language language) {
     Duration quarantine = Duration.ofMinutes(1);
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(builder(), language)
+        TestDispatchers.with(builder(TestDispatchers.RUNS), language)
             .quarantine(
                 new QuarantineSettings(
                     3, 10, Duration.ofMinutes(10), quarantine, Duration.ofHours(1)))
@@ -117,8 +112,8 @@ class BlameTest {
   @EnumSource(Language.class)
   void aPlanThatBurnsItsProcessorTimeIsStoppedInTheEngine(Language language) {
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(builder(), language)
-            .runs(TestDispatchers.RUNS.cpuTime(Duration.ofMillis(300)))
+        TestDispatchers.with(
+                builder(TestDispatchers.RUNS.cpuTime(Duration.ofMillis(300))), language)
             .build()
             .start()) {
       String loop =
@@ -152,10 +147,7 @@ class BlameTest {
                   + " sys.dial('ring');";
         };
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(builder(), language)
-            .runs(TestDispatchers.RUNS.allocation(UNLIMITED))
-            .build()
-            .start()) {
+        TestDispatchers.with(builder(TestDispatchers.HOARDING_RUNS), language).build().start()) {
       List<DispatchedCall> others = ring(dispatcher, language);
       DispatchedCall hoarding = dispatcher.dispatch(call(language, hoarder));
       LimitExceeded exceeded =
@@ -172,8 +164,8 @@ class BlameTest {
     }
   }
 
-  private CallDispatcherBuilder builder() {
-    return TestDispatchers.builder(host, events);
+  private CallDispatcherBuilder builder(RunSettings runs) {
+    return TestDispatchers.builder(host, events, runs);
   }
 
   private List<DispatchedCall> ring(CallDispatcher dispatcher, Language language) {

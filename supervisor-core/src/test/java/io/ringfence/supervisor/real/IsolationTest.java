@@ -95,7 +95,12 @@ class IsolationTest {
   }
 
   private String processOf(CallDispatcher dispatcher, String owner) {
-    Dialplan plan = Dialplan.of(owner, "in", Language.RUBY, "sys.Dial(\"answer-#{$$}\")");
+    Dialplan plan =
+        Dialplan.of(
+            owner,
+            "in",
+            Language.RUBY,
+            "sys.Dial(\"answer-#{java.lang.ProcessHandle.current.pid}\")");
     DispatchedCall call = dispatcher.dispatch(call(plan));
     assertInstanceOf(Completed.class, outcomeOf(call), events::toString);
     Command.Dial dial =

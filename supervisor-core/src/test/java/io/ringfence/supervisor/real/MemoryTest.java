@@ -157,8 +157,8 @@ class MemoryTest {
 
   private CallDispatcher start(Language language, List<String> misdeed) {
     // Room to hoard, and a drain in which the hoarder's call can end.
-    return TestDispatchers.with(TestDispatchers.builder(host, events), language)
-        .runs(TestDispatchers.RUNS.allocation(MemorySize.ofMegabytes(1_000)))
+    return TestDispatchers.with(
+            TestDispatchers.builder(host, events, TestDispatchers.HOARDING_RUNS), language)
         .recycle(RecycleSettings.DEFAULT.drain(Duration.ofSeconds(20)))
         .workerProgram(TestDispatchers.faulty(misdeed))
         .build()

@@ -169,7 +169,8 @@ class ResumeTest {
 
   @Test
   void aPlanThatDivergesEndsWithBothCommandsAndDoesNothingFurther() {
-    String plan = "sys.Dial(\"busy-#{$$}\")\nsys.Dial('ring')\nsys.Dial('answer')";
+    String plan =
+        "sys.Dial(\"busy-#{java.lang.ProcessHandle.current.pid}\")\nsys.Dial('ring')\nsys.Dial('answer')";
     try (CallDispatcher dispatcher = start(Language.RUBY)) {
       DispatchedCall call = dispatcher.dispatch(call(Language.RUBY, plan));
       awaitCommands(List.of(call), 2);

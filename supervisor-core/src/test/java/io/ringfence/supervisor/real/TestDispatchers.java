@@ -10,6 +10,7 @@ import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.supervisor.settings.HealthSettings;
+import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WorkerProgram;
@@ -41,6 +42,14 @@ final class TestDispatchers {
           Duration.ofSeconds(3),
           Duration.ofSeconds(1));
 
+  /** With room for plans that hoard until the memory of their worker is what ends it. */
+  static final RunSettings HOARDING_RUNS =
+      RunSettings.DEFAULT
+          .unattended(Duration.ofSeconds(20))
+          .total(Duration.ofSeconds(60))
+          .cpuTime(Duration.ofSeconds(40))
+          .allocation(MemorySize.ofMegabytes(1_000_000));
+
   static final RunSettings RUNS =
       RunSettings.DEFAULT.unattended(UNATTENDED).total(Duration.ofSeconds(60));
 
@@ -54,10 +63,15 @@ final class TestDispatchers {
 
   /** A builder with short limits, except for languages. */
   static CallDispatcherBuilder builder(CommandHandler host, RecordedEvents events) {
+    return builder(host, events, RUNS);
+  }
+
+  static CallDispatcherBuilder builder(
+      CommandHandler host, RecordedEvents events, RunSettings runs) {
     return CallDispatcher.builder(host)
         .listener(events)
         .health(HEALTH)
-        .runs(RUNS)
+        .runs(runs)
         .owners(OWNERS)
         .runFolder(RUN_FOLDER)
         .closeLimit(Duration.ofMillis(100));
