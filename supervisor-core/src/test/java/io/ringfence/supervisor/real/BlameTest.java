@@ -79,7 +79,8 @@ class BlameTest {
   void aPlanThatAllocatesWithoutEndIsRefusedAfterItsThirdStrikeAndNobodyElseIs(Language language) {
     Duration quarantine = Duration.ofMinutes(1);
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(builder(TestDispatchers.RUNS), language)
+        TestDispatchers.with(
+                builder(TestDispatchers.RUNS.unattended(Duration.ofSeconds(20))), language)
             .quarantine(
                 new QuarantineSettings(
                     3, 10, Duration.ofMinutes(10), quarantine, Duration.ofHours(1)))

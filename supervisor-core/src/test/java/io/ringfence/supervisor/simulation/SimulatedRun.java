@@ -251,8 +251,8 @@ final class SimulatedRun {
         cpuShare = 1;
         worker.onSpin(this, misdeed);
       }
-      case BURSTS -> worker.later(TRANSIT_NANOS * 30, worker::runOutOfMemory);
-      case CRASHES -> worker.later(TRANSIT_NANOS, worker::fail);
+      case BURSTS -> whileItRuns(TRANSIT_NANOS * 30, worker::runOutOfMemory);
+      case CRASHES -> whileItRuns(TRANSIT_NANOS, worker::fail);
       case BREAKS_OUT -> worker.breakProtocol();
       case LIES -> {
         worker.onLie();
@@ -261,6 +261,17 @@ final class SimulatedRun {
       case STUBBORN -> {}
       case NONE, TAKES_TIME, FAILS, DIVERGES, FALLS_SHORT, BABBLES -> next();
     }
+  }
+
+  /** Who was stopped before does no damage any more. */
+  private void whileItRuns(long nanos, Runnable damage) {
+    worker.later(
+        nanos,
+        () -> {
+          if (!isOver) {
+            damage.run();
+          }
+        });
   }
 
   /** The engine stops what goes on too long. */
