@@ -108,7 +108,7 @@ public final class BlameFinder {
       case EndReason.Silent(Duration since, Duration limit) ->
           asList(looper(evidence, since, limit));
       case EndReason.CanaryLate(Duration limit) -> asList(looper(evidence, limit, limit));
-      case EndReason.RunWouldNotStop(_, Duration limit) -> stuck(evidence, limit);
+      case EndReason.RunWouldNotStop(String call, Duration limit) -> stuck(evidence, call, limit);
       case EndReason.CanaryWrong _,
           EndReason.ProtocolBroken _,
           EndReason.NotReading _,
@@ -234,9 +234,10 @@ public final class BlameFinder {
     return dominating(busy, nanos, LEAST_CPU.toNanos(), all);
   }
 
-  private static List<Culprit> stuck(Evidence evidence, Duration limit) {
+  /** The run for which the worker ends; while it drained, others may have become unable to stop. */
+  private static List<Culprit> stuck(Evidence evidence, String call, Duration limit) {
     return evidence.runs().stream()
-        .filter(RunUse::isStuck)
+        .filter(run -> run.isStuck() && run.call().id().equals(call))
         .map(run -> {
           long granted = limit.toMillis();
           long seen = Math.max(granted + 1, run.executing().toMillis());

@@ -322,6 +322,10 @@ class BlameFinderTest {
     assertEquals("anna", blamed(verdict));
     RunLoss.Blamed loss = (RunLoss.Blamed) verdict.lossOf(stuck.call());
     assertEquals(new LimitExceeded(Limit.STOP_TIME, 7_000, 2_000), loss.outcome());
+
+    Verdict ofAnother =
+        find(new EndReason.RunWouldNotStop("c-berta", Duration.ofSeconds(2)), CALM, stuck);
+    assertEquals("nobody", blamed(ofAnother));
   }
 
   @Nested
