@@ -51,7 +51,7 @@ class BlameTest {
   @Test
   void aPlanThatFillsTheHeapOfASharedWorkerIsToBlameAndItsNineNeighboursGoOn() {
     try (CallDispatcher dispatcher =
-        builder(TestDispatchers.HOARDING_RUNS).javascript(pool -> pool).build().start()) {
+        builder(TestDispatchers.PATIENT_RUNS).javascript(pool -> pool).build().start()) {
       List<DispatchedCall> others = ring(dispatcher, Language.JAVASCRIPT);
       DispatchedCall greedy = dispatcher.dispatch(call(greedy(Language.JAVASCRIPT)));
 
@@ -80,7 +80,8 @@ class BlameTest {
     Duration quarantine = Duration.ofMinutes(1);
     try (CallDispatcher dispatcher =
         TestDispatchers.with(
-                builder(TestDispatchers.RUNS.unattended(Duration.ofSeconds(20))), language)
+                builder(TestDispatchers.PATIENT_RUNS.allocation(RunSettings.DEFAULT_ALLOCATION)),
+                language)
             .quarantine(
                 new QuarantineSettings(
                     3, 10, Duration.ofMinutes(10), quarantine, Duration.ofHours(1)))
@@ -148,7 +149,7 @@ class BlameTest {
                   + " sys.dial('ring');";
         };
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(builder(TestDispatchers.HOARDING_RUNS), language).build().start()) {
+        TestDispatchers.with(builder(TestDispatchers.PATIENT_RUNS), language).build().start()) {
       List<DispatchedCall> others = ring(dispatcher, language);
       DispatchedCall hoarding = dispatcher.dispatch(call(language, hoarder));
       LimitExceeded exceeded =

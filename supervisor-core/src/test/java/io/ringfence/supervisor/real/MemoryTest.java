@@ -158,7 +158,7 @@ class MemoryTest {
   private CallDispatcher start(Language language, List<String> misdeed) {
     // Room to hoard, and a drain in which the hoarder's call can end.
     return TestDispatchers.with(
-            TestDispatchers.builder(host, events, TestDispatchers.HOARDING_RUNS), language)
+            TestDispatchers.builder(host, events, TestDispatchers.PATIENT_RUNS), language)
         .recycle(RecycleSettings.DEFAULT.drain(Duration.ofSeconds(20)))
         .workerProgram(TestDispatchers.faulty(misdeed))
         .build()

@@ -42,16 +42,22 @@ final class TestDispatchers {
           Duration.ofSeconds(3),
           Duration.ofSeconds(1));
 
-  /** With room for plans that hoard until the memory of their worker is what ends it. */
-  static final RunSettings HOARDING_RUNS =
+  private static final MemorySize UNLIMITED = MemorySize.ofMegabytes(1_000_000);
+
+  /** With time and room for plans that go on until their worker ends. */
+  static final RunSettings PATIENT_RUNS =
       RunSettings.DEFAULT
           .unattended(Duration.ofSeconds(20))
           .total(Duration.ofSeconds(60))
           .cpuTime(Duration.ofSeconds(40))
-          .allocation(MemorySize.ofMegabytes(1_000_000));
+          .allocation(UNLIMITED);
 
+  /** An endless loop allocates too: here it is its time that ends it. */
   static final RunSettings RUNS =
-      RunSettings.DEFAULT.unattended(UNATTENDED).total(Duration.ofSeconds(60));
+      RunSettings.DEFAULT
+          .unattended(UNATTENDED)
+          .total(Duration.ofSeconds(60))
+          .allocation(UNLIMITED);
 
   /** One owner places most calls of these tests. */
   static final OwnerSettings OWNERS = new OwnerSettings(1_000, 100_000, 1_000);
