@@ -74,8 +74,13 @@ class MisdeedTest {
 
   @Test
   void aWorkerThatExecutesNothingAnyMoreIsFoundByItsCanary(@TempDir Path folder) {
+    List<String> once = Misdeed.STOP_EXECUTING.onceArguments(folder.resolve("done"));
     try (CallDispatcher dispatcher =
-        start(Language.JAVASCRIPT, Misdeed.STOP_EXECUTING.onceArguments(folder.resolve("done")))) {
+        TestDispatchers.builder(host, events, TestDispatchers.PATIENT_RUNS)
+            .javascript(pool -> pool)
+            .workerProgram(TestDispatchers.faulty(once))
+            .build()
+            .start()) {
       var stuck = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
