@@ -24,6 +24,7 @@ final class HostProgram {
     CallDispatcher dispatcher =
         CallDispatcher.builder(host)
             .javascript(pool -> pool)
+            .owners(TestDispatchers.OWNERS)
             .runFolder(Path.of(arguments[0]))
             // Not the bundle as it is, so that no start cache is made beside the calls.
             .workerProgram(WorkerProgram.BUNDLED.with(List.of("--prepared=2")))
@@ -35,7 +36,9 @@ final class HostProgram {
                 dispatcher.dispatch(TestDispatchers.call(Language.JAVASCRIPT, "sys.dial('ring')")))
             .toList();
     while (calls.stream().anyMatch(call -> host.commandsOf(call.call().id()).isEmpty())) {
-      Thread.onSpinWait();
+      if (calls.stream().anyMatch(call -> call.outcome().isDone())) {
+        throw new IllegalStateException("a call ended instead of ringing");
+      }
     }
     System.out.println(
         dispatcher.workers().stream()

@@ -16,7 +16,7 @@ class DefaultsTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(6),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2)),
         HealthSettings.DEFAULT);
