@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
- * Kills, stops and recycles random workers, forty strokes in a minute. Of ten strokes eight are
+ * Kills, stops and recycles random workers, about 37 strokes in a minute. Of ten strokes eight are
  * SIGKILL, one is SIGSTOP for good, and one is SIGSTOP for up to three seconds; every seventh time
  * the host asks for a recycle besides. A stroke that finds no worker is made up for.
  */
 final class Killer implements Runnable {
   private static final List<Language> LANGUAGES = List.of(Language.values());
-  private static final long STROKE_EVERY_NANOS = Duration.ofMillis(1_500).toNanos();
+  private static final long STROKE_EVERY_NANOS = Duration.ofMillis(1_600).toNanos();
 
   /** More often, and on a loaded machine no start would ever succeed. */
   private static final int ONE_STARTING_OF = 20;

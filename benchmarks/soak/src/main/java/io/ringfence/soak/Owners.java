@@ -118,13 +118,13 @@ final class Owners {
     SoakPlan hoards =
         plan(name, Temper.LEAKING, language)
             .text(
-                "kept = Array.new(8) { |i| i.to_s * 1_500_000 }",
-                "const kept = []; for (let i = 0; i < 8; i++) kept.push(new Array(180000).fill(i + 0.5));")
+                "kept = Array.new(8) { |i| i.to_s * 2_000_000 }",
+                "const kept = []; for (let i = 0; i < 8; i++) kept.push(new Array(250000).fill(i + 0.5));")
             .dial(Conduct.BUSY, 4000)
             .text("sys.Log(\"still #{kept.size}\")", "sys.log(`still ${kept.length}`);")
             .dial(Conduct.ANSWER, 1500)
             .named("hoards");
-    return new Owner(name, Temper.LEAKING, List.of(hoards), 4, 500);
+    return new Owner(name, Temper.LEAKING, List.of(hoards), 4, 3000);
   }
 
   private static Owner failing(Language language) {
@@ -167,7 +167,7 @@ final class Owners {
                     "/(a+)+$/.test('a'.repeat(60) + 'b'); for (;;);")
                 .named("pattern without end")),
         1,
-        2000);
+        6000);
   }
 
   private static Owner flooding(Language language) {
@@ -211,7 +211,7 @@ final class Owners {
                     "const f = n => f(n + 1) + 1; f(0);")
                 .named("recurses")),
         1,
-        2000);
+        6000);
   }
 
   private static PlanWriter plan(String owner, Temper temper, Language language) {

@@ -169,7 +169,7 @@ public final class Soak {
                 HealthSettings.DEFAULT_CANARY_EVERY,
                 HealthSettings.DEFAULT_CANARY_LIMIT,
                 HealthSettings.DEFAULT_STOP_LIMIT))
-        .runs(RunSettings.DEFAULT.cpuTime(Duration.ofSeconds(2)).resumes(100))
+        .runs(RunSettings.DEFAULT.cpuTime(Duration.ofSeconds(1)).resumes(100))
         .waiting(new WaitingSettings(200, Duration.ofMinutes(1), Duration.ofMinutes(2)))
         .recycle(RecycleSettings.DEFAULT.afterAge(Duration.ofMinutes(1)))
         .restartIntensity(
