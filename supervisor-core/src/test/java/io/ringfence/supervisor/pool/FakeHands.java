@@ -2,7 +2,6 @@ package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
-import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.PoolSettings;
@@ -41,7 +40,7 @@ final class FakeHands implements Hands {
             Language.RUBY,
             pool,
             MemorySettings.DEFAULT,
-            HealthSettings.DEFAULT,
+            LifeFixture.HEALTH,
             recycle,
             RestartIntensity.DEFAULT);
     crew = new Crew(terms, this, new Random(1));

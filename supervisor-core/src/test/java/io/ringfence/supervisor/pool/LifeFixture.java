@@ -16,10 +16,20 @@ final class LifeFixture {
   /** So near to the end of the numbers that some of the times that follow overflow. */
   static final long NOW = Long.MAX_VALUE - Duration.ofSeconds(7).toNanos();
 
+  /** A canary every ten seconds. */
+  static final HealthSettings HEALTH =
+      new HealthSettings(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2));
+
   static final LifeRules RULES =
       new LifeRules(
           MemorySettings.DEFAULT,
-          HealthSettings.DEFAULT,
+          HEALTH,
           RecycleSettings.DEFAULT,
           Optional.of(100L),
           Optional.of(Duration.ofHours(1)));
