@@ -30,7 +30,7 @@ final class MemoryChart {
   private static final int WIDTH = 2000;
   private static final int PANEL_HEIGHT = 720;
   private static final double MEGABYTE = 1e6;
-  private static final int MARK_SIZE = 11;
+  private static final int MARK_SIZE = 12;
 
   /** Neighbours in time differ, so that a line can be followed where several cross. */
   private static final List<Color> WORKERS =

@@ -63,7 +63,7 @@ final class MemoryHistory {
   synchronized void onMoved(long incarnation) {
     Line line = lines.get(incarnation);
     if (line != null) {
-      moves.computeIfAbsent(incarnation, _ -> mark(Kind.MOVED, line));
+      moves.computeIfAbsent(incarnation, _ -> endOf(line));
     }
   }
 
@@ -93,6 +93,13 @@ final class MemoryHistory {
   private Mark mark(Kind kind, Line line) {
     double held = line.megabytes().isEmpty() ? 0 : line.megabytes().getLast();
     return new Mark(kind, line.language(), seconds(), held);
+  }
+
+  /** A run is told to have moved when it goes on elsewhere, which may be later. */
+  private Mark endOf(Line line) {
+    Mark now = mark(Kind.MOVED, line);
+    double last = line.seconds().isEmpty() ? now.seconds() : line.seconds().getLast();
+    return new Mark(Kind.MOVED, line.language(), last, now.megabytes());
   }
 
   private double seconds() {

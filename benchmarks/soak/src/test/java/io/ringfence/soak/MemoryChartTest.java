@@ -38,6 +38,7 @@ class MemoryChartTest {
   @Test
   void everyWorkerHasItsLineAndItsFirstMoveIsMarkedOnce() {
     grow(1, 90, 140);
+    double end = nanos.get() / 1e9;
     grow(2, 90, 100);
     history.onMoved(1);
     history.onMoved(1);
@@ -45,6 +46,7 @@ class MemoryChartTest {
     assertEquals(2, history.lines(Language.RUBY).size());
     assertEquals(0, history.lines(Language.JAVASCRIPT).size());
     assertEquals(1, history.marks(Language.RUBY, Kind.MOVED).size());
+    assertEquals(end, history.marks(Language.RUBY, Kind.MOVED).getFirst().seconds());
     assertEquals(140, history.marks(Language.RUBY, Kind.MOVED).getFirst().megabytes());
   }
 
