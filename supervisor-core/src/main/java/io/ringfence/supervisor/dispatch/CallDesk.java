@@ -43,14 +43,12 @@ import java.util.function.Supplier;
  */
 public final class CallDesk implements PendingCall.Desk {
 
-  /** The largest plan, in bytes of UTF-8. */
-  public static final int MAX_PLAN_BYTES = 256 << 10;
-
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
   private final CallTerms terms;
   private final Set<Language> languages;
+  private final Entrance entrance;
   private final Supplier<Roster> roster;
   private final Consumer<Language> wanted;
   private final Lock lock = new ReentrantLock();
@@ -77,6 +75,7 @@ public final class CallDesk implements PendingCall.Desk {
       Consumer<Language> wanted) {
     this.terms = terms;
     this.languages = Set.copyOf(languages);
+    this.entrance = new Entrance(terms, this.languages);
     this.roster = roster;
     this.wanted = wanted;
     this.intake =
@@ -98,9 +97,10 @@ public final class CallDesk implements PendingCall.Desk {
   public DispatchedCall dispatch(Call call) {
     PendingCall dispatched = new PendingCall(call, terms, this);
     pending.add(dispatched);
-    Optional<? extends CallOutcome> refusal = judge(call);
+    Optional<? extends CallOutcome> refusal =
+        isOpen ? entrance.judge(call) : Optional.of(notRunning());
     if (refusal.isEmpty()) {
-      Standing standing = standingOf(call);
+      Standing standing = entrance.standingOf(call);
       refusal = locked(() -> intake.admit(dispatched, call, standing, System.nanoTime()));
     }
     if (refusal.isPresent()) {
@@ -238,37 +238,6 @@ public final class CallDesk implements PendingCall.Desk {
       if (!isWatched) {
         treatment.abandon();
       }
-    }
-  }
-
-  private Optional<CallOutcome> judge(Call call) {
-    if (!isOpen) {
-      return Optional.of(notRunning());
-    }
-    if (!languages.contains(call.dialplan().language())) {
-      return Optional.of(new CallOutcome.Rejected(Refusal.NO_POOL, 1, 0, Duration.ZERO));
-    }
-    if (call.dialplan().source().isBlank()) {
-      String message = call.dialplan() + " is empty";
-      return Optional.of(new CallOutcome.ScriptFailed(CallOutcome.Fault.EMPTY, 0, message));
-    }
-    if (call.dialplan().bytes() > MAX_PLAN_BYTES) {
-      return Optional.of(
-          new CallOutcome.LimitExceeded(
-              CallOutcome.Limit.PLAN_SIZE, call.dialplan().bytes(), MAX_PLAN_BYTES));
-    }
-    return Optional.empty();
-  }
-
-  /** A host that cannot say whether it is an emergency is taken to have one. */
-  private Standing standingOf(Call call) {
-    try {
-      return terms.host().emergency().test(call) ? Standing.EMERGENCY : Standing.ORDINARY;
-    } catch (Throwable thrown) {
-      terms
-          .events()
-          .report(new SupervisorEvent.CommandFailed(call.id(), "emergency", thrown.toString()));
-      return Standing.EMERGENCY;
     }
   }
 

@@ -2,7 +2,7 @@ package io.ringfence.supervisor.dispatch;
 
 import java.util.Comparator;
 
-/** The classes of calls that wait, those that go first at the top. */
+/** The classes of calls that wait. */
 enum Rank {
   EMERGENCY,
   RESUMED,

@@ -19,10 +19,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The calls that wait for a worker of one language. Emergency calls go first, then those that go on
- * after the loss of their worker, then the others: of the owner that has the fewest running, then
- * of the one that was served longest ago, then first come, first served. An owner that cannot start
- * now holds up nobody else. Not thread-safe.
+ * The calls that wait for a worker of one language. Emergency calls go first. Then those that go on
+ * after the loss of their worker take turns with new ones, so that neither can starve the other: of
+ * the new ones that of the owner who has the fewest running, then of the one that was served
+ * longest ago, then first come, first served. An owner that cannot start now holds up nobody else.
+ * Not thread-safe.
  *
  * <p>Each owner has a queue, so that what is done for one call does not depend on how many wait.
  *
@@ -30,6 +31,10 @@ import java.util.function.Consumer;
  */
 public final class WaitingLine<C> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final List<Rank> RESUMED_BEFORE_NEW =
+      List.of(Rank.EMERGENCY, Rank.RESUMED, Rank.ORDINARY);
+  private static final List<Rank> NEW_BEFORE_RESUMED =
+      List.of(Rank.EMERGENCY, Rank.ORDINARY, Rank.RESUMED);
 
   /** Whether a call may wait. */
   public sealed interface Joined<C> {
@@ -55,6 +60,7 @@ public final class WaitingLine<C> {
   private long lastArrival;
   private long lastTurn;
   private int newCalls;
+  private boolean isTurnOfNew;
 
   /** Nobody waits. */
   public WaitingLine(WaitingSettings settings, OwnerSettings ofOwner) {
@@ -98,7 +104,13 @@ public final class WaitingLine<C> {
    */
   public Optional<C> next(Openings openings) {
     Optional<Place<C>> first = first(openings);
-    first.ifPresent(this::takeOut);
+    first.ifPresent(place -> {
+      takeOut(place);
+      // A place that only its owner can take costs nobody else a turn.
+      if (openings.isForAll() && place.rank() != Rank.EMERGENCY) {
+        isTurnOfNew = place.rank() == Rank.RESUMED;
+      }
+    });
     return first.map(Place::call);
   }
 
@@ -172,7 +184,7 @@ public final class WaitingLine<C> {
   }
 
   private Optional<Place<C>> first(Openings openings) {
-    for (Rank rank : Rank.values()) {
+    for (Rank rank : isTurnOfNew ? NEW_BEFORE_RESUMED : RESUMED_BEFORE_NEW) {
       Optional<OwnerQueue<Place<C>>> owner = firstOwner(rank, openings);
       if (owner.isPresent()) {
         return owner.map(queue -> queue.first(rank));

@@ -115,13 +115,34 @@ class WaitingLineTest {
     }
 
     @Test
-    void emergenciesGoFirstThenWhatIsResumedThenTheRest() {
+    void emergenciesGoFirstThenWhatIsResumedInTurnWithTheRest() {
       joinAll("a1", "b1");
       resumed("a2");
       resumed("a3");
       emergency("a4");
       emergency("c5");
-      assertEquals(List.of("a4", "c5", "a2", "a3", "b1", "a1"), startAll(ALL));
+      assertEquals(List.of("a4", "c5", "a2", "b1", "a3", "a1"), startAll(ALL));
+    }
+
+    @Test
+    void whoAlwaysHasACallToResumeStarvesNobody() {
+      joinAll("b1");
+      resumed("a1");
+      assertEquals(Optional.of("a1"), start(ALL));
+      resumed("a2");
+      assertEquals(Optional.of("b1"), start(ALL));
+      resumed("c1");
+      assertEquals(List.of("a2", "c1"), startAll(ALL));
+    }
+
+    @Test
+    void aPlaceThatOnlyItsOwnerCanTakeCostsNobodyATurn() {
+      joinAll("a1", "b1");
+      resumed("a2");
+      assertEquals(Optional.of("a2"), start(only("a")));
+      resumed("c1");
+      assertEquals(Optional.of("c1"), start(ALL));
+      assertEquals(Optional.of("b1"), start(ALL));
     }
 
     @Test

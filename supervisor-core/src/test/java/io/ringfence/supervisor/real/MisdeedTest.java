@@ -14,6 +14,7 @@ import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Completed;
 import io.ringfence.supervisor.call.CallOutcome.LimitExceeded;
 import io.ringfence.supervisor.call.CallOutcome.WorkerLost;
+import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
@@ -134,6 +135,29 @@ class MisdeedTest {
           outcome instanceof Completed || outcome instanceof LimitExceeded, outcome::toString);
       assertServed(dispatcher, Language.JAVASCRIPT);
       assertEquals(List.of(), events.incidents());
+    }
+  }
+
+  @Test
+  void aWorkerThatLiesAboutWhatARunUsesAccusesNobody() {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, Misdeed.LIE_ABOUT_USE.arguments())) {
+      DispatchedCall other = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('ring')"));
+      DispatchedCall marked =
+          dispatcher.dispatch(
+              call(Language.JAVASCRIPT, "sys.dial('ring'); sys.dial('answer') // misdeed"));
+      await()
+          .alias("both ring")
+          .until(() ->
+              !host.commandsOf(other.call().id()).isEmpty()
+                  && !host.commandsOf(marked.call().id()).isEmpty());
+      Workers.signal("STOP", Workers.serving(dispatcher));
+      Incident incident = events.awaitIncident(_ -> true);
+      assertInstanceOf(EndReason.Silent.class, incident.reason(), events::toString);
+      assertTrue(incident.blame().isEmpty(), incident::toString);
+      host.stopRinging();
+      assertInstanceOf(Completed.class, outcomeOf(marked), events::toString);
+      assertInstanceOf(Completed.class, outcomeOf(other), events::toString);
     }
   }
 
