@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.real;
 
 import static io.ringfence.supervisor.real.TestDispatchers.call;
+import static io.ringfence.supervisor.real.TestDispatchers.honestCall;
 import static io.ringfence.supervisor.real.TestDispatchers.outcomeOf;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -113,6 +114,22 @@ class ResumeTest {
       assertGoOn(calls);
       outcomeOf(marked);
       assertReason(worker, EndReason.MemoryHardLimit.class);
+    }
+  }
+
+  @Test
+  void aWorkerOverItsThresholdIsGoneWithinSecondsAndCostsNoneOfThem() {
+    try (CallDispatcher dispatcher = start(Misdeed.KEEP_OF_EVERY_RUN.arguments())) {
+      List<DispatchedCall> calls = ring(dispatcher, Language.JAVASCRIPT);
+      WorkerIdentity worker = Workers.serving(dispatcher);
+      int others = 0;
+      while (events.all(SupervisorEvent.WorkerRetired.class).isEmpty() && others < 5_000) {
+        var _ = outcomeOf(dispatcher.dispatch(honestCall(Language.JAVASCRIPT)));
+        others++;
+      }
+      awaitResumed(calls);
+      assertReason(worker, EndReason.MemoryThreshold.class);
+      assertGoOn(calls);
     }
   }
 
