@@ -14,8 +14,8 @@ public sealed interface RunLoss {
   /**
    * The worker died, and nobody is to blame for certain.
    *
-   * @param isSuspect whether its plan is under suspicion: only runs of it ran there, and nothing
-   *     shows that the death came from outside. One run of a death carries it for all.
+   * @param isSuspect whether its plan is under suspicion: only runs of its owner ran there, and
+   *     nothing shows that the death came from outside. One run of a death carries it for all.
    */
   record Lost(String reason, boolean isSuspect) implements RunLoss {}
 

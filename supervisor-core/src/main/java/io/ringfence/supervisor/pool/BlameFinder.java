@@ -12,6 +12,7 @@ import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,10 +78,11 @@ public final class BlameFinder {
         culprits.isEmpty()
             ? unexplained(reason, evidence)
             : new RunLoss.Moved(reason.explanation());
+    Optional<RunUse> suspect = suspect(evidence);
     List<Verdict.Judged> judged = new ArrayList<>();
     for (RunUse run : evidence.runs()) {
-      // One death is one strike, however many calls of the plan under suspicion were there.
-      RunLoss ofThis = judged.isEmpty() ? others : withoutSuspicion(others);
+      // One death is one strike, however many calls of the owner under suspicion were there.
+      RunLoss ofThis = isSame(run, suspect) ? others : withoutSuspicion(others);
       judged.add(new Verdict.Judged(run.call(), lossOf(run, culprits, reason, ofThis)));
     }
     Optional<Blame> blame = culprits.stream().findFirst().map(BlameFinder::blame);
@@ -128,13 +130,12 @@ public final class BlameFinder {
     return switch (reason) {
       case EndReason.Renewal _, EndReason.MemoryThreshold _ -> new RunLoss.Moved(why);
       case EndReason.Crashed(String exit) ->
-          new RunLoss.Lost(why, !FROM_OUTSIDE.contains(exit) && isOfOnePlan(evidence.runs()));
-      case EndReason.ProtocolBroken _ -> new RunLoss.Lost(why, isOfOnePlan(evidence.runs()));
+          new RunLoss.Lost(why, !FROM_OUTSIDE.contains(exit) && isOfOneOwner(evidence));
+      case EndReason.ProtocolBroken _, EndReason.OutOfMemory _, EndReason.MemoryHardLimit _ ->
+          new RunLoss.Lost(why, isOfOneOwner(evidence));
       case EndReason.NotReading _ ->
-          new RunLoss.Lost(why, !stoodStill(evidence.readings()) && isOfOnePlan(evidence.runs()));
-      case EndReason.MemoryHardLimit _,
-          EndReason.OutOfMemory _,
-          EndReason.CanaryWrong _,
+          new RunLoss.Lost(why, !stoodStill(evidence.readings()) && isOfOneOwner(evidence));
+      case EndReason.CanaryWrong _,
           EndReason.CanaryLate _,
           EndReason.RunWouldNotStop _,
           EndReason.Silent _,
@@ -287,15 +288,22 @@ public final class BlameFinder {
     return readings.cpuShare(STOPPED_WINDOW).orElse(1) < MOST_SHARE_OF_STOPPED;
   }
 
-  private static boolean isOfOnePlan(List<RunUse> runs) {
-    return runs.stream().map(BlameFinder::plan).distinct().count() == 1;
+  private static boolean isOfOneOwner(Evidence evidence) {
+    return evidence.runs().stream().map(run -> run.call().owner()).distinct().count() == 1;
   }
 
-  private record Plan(String owner, String hash) {}
+  /**
+   * Who waits for a command does nothing: of an owner's runs the one that last began to execute.
+   */
+  private static Optional<RunUse> suspect(Evidence evidence) {
+    return executing(evidence).stream()
+        .min(Comparator.comparing(RunUse::executing))
+        .or(() -> evidence.runs().stream().findFirst());
+  }
 
-  private static Plan plan(RunUse run) {
-    Dialplan plan = run.call().dialplan();
-    return new Plan(plan.owner(), plan.hash());
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(RunUse run, Optional<RunUse> other) {
+    return other.isPresent() && other.get() == run;
   }
 
   private static List<RunUse> executing(Evidence evidence) {

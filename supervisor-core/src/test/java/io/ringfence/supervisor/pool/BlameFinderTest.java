@@ -356,7 +356,7 @@ class BlameFinderTest {
       "signal 15 (SIGTERM), false",
       "signal 19, false",
     })
-    void aCrashFromInsideIsSuspectIfOnlyOnePlanRan(String exit, boolean isSuspect) {
+    void aCrashFromInsideIsSuspectIfOnlyOneOwnerRan(String exit, boolean isSuspect) {
       EndReason crash = new EndReason.Crashed(exit);
       RunUse one = waiting("anna", 1);
       Verdict verdict = find(crash, CALM, one);
@@ -380,19 +380,38 @@ class BlameFinderTest {
     }
 
     @Test
-    void runsOfTwoOwnersOrPlansAreNotSuspect() {
+    void runsOfTwoOwnersAreNotSuspect() {
       RunLoss lost = new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), false);
       assertAll(lost, find(SEGMENTATION_FAULT, CALM, waiting("anna", 1), waiting("berta", 1)));
-      RunUse other =
+      assertFalse(find(SEGMENTATION_FAULT, CALM).isFaultOfPlan());
+    }
+
+    @Test
+    void amongThePlansOfAnOwnerTheOneThatLastBeganToExecuteIs() {
+      RunUse early =
           new RunUse(
               call("anna", "another plan"),
               Duration.ZERO,
               new MemorySize(0),
-              true,
-              Duration.ZERO,
+              false,
+              FIVE_SECONDS,
               false);
-      assertAll(lost, find(SEGMENTATION_FAULT, CALM, waiting("anna", 1), other));
-      assertFalse(find(SEGMENTATION_FAULT, CALM).isFaultOfPlan());
+      RunUse late =
+          new RunUse(
+              call("anna", "a third plan"),
+              Duration.ZERO,
+              new MemorySize(0),
+              false,
+              Duration.ofMillis(3),
+              false);
+      Verdict verdict = find(SEGMENTATION_FAULT, CALM, waiting("anna", 1), early, late);
+      assertEquals(
+          List.of(
+              new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), false),
+              new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), false),
+              new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), true)),
+          verdict.judged().stream().map(Verdict.Judged::loss).toList());
+      assertTrue(verdict.isFaultOfPlan());
     }
 
     @Test
