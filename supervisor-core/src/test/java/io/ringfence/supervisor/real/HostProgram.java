@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * A host in a JVM of its own, with twenty calls in progress. It prints the pids of its workers once
- * all ring; {@code exit} on its standard input ends it without closing anything.
+ * all ring and all have started; {@code exit} on its standard input ends it without closing
+ * anything.
  */
 final class HostProgram {
   private static final int CALLS = 20;
@@ -40,6 +41,10 @@ final class HostProgram {
         throw new IllegalStateException("a call ended instead of ringing");
       }
     }
+    // What is left of a worker whose folder is made and whose process is not is for the next host.
+    while (dispatcher.workers().stream().anyMatch(HostProgram::isStarting)) {
+      Thread.onSpinWait();
+    }
     System.out.println(
         dispatcher.workers().stream()
             .map(WorkerStatus::worker)
@@ -47,5 +52,9 @@ final class HostProgram {
             .collect(Collectors.joining(" ")));
     int _ = System.in.read();
     System.exit(0);
+  }
+
+  private static boolean isStarting(WorkerStatus status) {
+    return status.phase() == WorkerStatus.Phase.STARTING;
   }
 }

@@ -75,7 +75,11 @@ class ResumeTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void aStoppedWorkerCostsNoneOfThem(Language language) {
-    try (CallDispatcher dispatcher = start(language)) {
+    // Without canaries in between: one that was out when the worker stopped would be late first.
+    try (CallDispatcher dispatcher =
+        TestDispatchers.with(TestDispatchers.withoutCanaries(host, events), language)
+            .build()
+            .start()) {
       List<DispatchedCall> calls = ring(dispatcher, language);
       WorkerIdentity worker = Workers.serving(dispatcher);
       Workers.signal("STOP", worker);

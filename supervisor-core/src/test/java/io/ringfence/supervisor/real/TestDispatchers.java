@@ -42,6 +42,16 @@ final class TestDispatchers {
           Duration.ofSeconds(3),
           Duration.ofSeconds(1));
 
+  /** The same, with no canary but the one before the first call. */
+  private static final HealthSettings WITHOUT_CANARIES =
+      new HealthSettings(
+          HEALTH.startLimit(),
+          HEALTH.heartbeat(),
+          HEALTH.silenceLimit(),
+          Duration.ofMinutes(10),
+          HEALTH.canaryLimit(),
+          HEALTH.stopLimit());
+
   private static final MemorySize UNLIMITED = MemorySize.ofMegabytes(1_000_000);
 
   /** With time and room for plans that go on until their worker ends. */
@@ -74,9 +84,19 @@ final class TestDispatchers {
 
   static CallDispatcherBuilder builder(
       CommandHandler host, RecordedEvents events, RunSettings runs) {
+    return builder(host, events, runs, HEALTH);
+  }
+
+  /** A builder whose workers are asked for no canary once they serve. */
+  static CallDispatcherBuilder withoutCanaries(CommandHandler host, RecordedEvents events) {
+    return builder(host, events, RUNS, WITHOUT_CANARIES);
+  }
+
+  private static CallDispatcherBuilder builder(
+      CommandHandler host, RecordedEvents events, RunSettings runs, HealthSettings health) {
     return CallDispatcher.builder(host)
         .listener(events)
-        .health(HEALTH)
+        .health(health)
         .runs(runs)
         .owners(OWNERS)
         .runFolder(RUN_FOLDER)

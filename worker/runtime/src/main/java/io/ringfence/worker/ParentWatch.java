@@ -3,7 +3,10 @@ package io.ringfence.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The standard input of a worker: first its token, then nothing until the supervisor is gone, which
@@ -13,6 +16,7 @@ final class ParentWatch {
   private static final int MAX_TOKEN_CHARACTERS = 512;
 
   private final InputStream input;
+  private final CountDownLatch gone = new CountDownLatch(1);
 
   ParentWatch(InputStream input) {
     this.input = input;
@@ -22,7 +26,11 @@ final class ParentWatch {
   Optional<String> readToken() throws IOException {
     StringBuilder token = new StringBuilder();
     for (int next = input.read(); next != '\n'; next = input.read()) {
-      if (next < 0 || token.length() == MAX_TOKEN_CHARACTERS) {
+      if (next < 0) {
+        gone.countDown();
+        return Optional.empty();
+      }
+      if (token.length() == MAX_TOKEN_CHARACTERS) {
         return Optional.empty();
       }
       token.append((char) next);
@@ -39,8 +47,18 @@ final class ParentWatch {
         .daemon()
         .start(() -> {
           awaitEnd();
+          gone.countDown();
           onSupervisorGone.run();
         });
+  }
+
+  /** Waits at most so long for the end of the supervisor, and says whether it was seen. */
+  boolean awaitSupervisorGone(Duration limit) {
+    try {
+      return gone.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      return false;
+    }
   }
 
   private void awaitEnd() {

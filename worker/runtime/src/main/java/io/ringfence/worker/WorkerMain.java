@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class WorkerMain {
   private static final Duration CLEAN_UP_DEADLINE = Duration.ofSeconds(3);
+  private static final Duration LAST_LOOK = Duration.ofMillis(200);
   private static final Duration EXIT_DEADLINE = Duration.ofSeconds(30);
 
   private WorkerMain() {}
@@ -29,25 +30,37 @@ public final class WorkerMain {
   /** Starts the worker that the arguments describe, with these parts; does not return. */
   public static void run(List<String> given, WorkerParts parts) {
     try {
-      WorkerArguments arguments = WorkerArguments.parse(given);
-      Optional<ProcessHandle> spawner = ProcessHandle.current().parent();
-      ParentWatch parent = new ParentWatch(System.in);
-      String token =
-          parent
-              .readToken()
-              .orElseThrow(
-                  () -> new WorkerArguments.UsageException("no token came on standard input"));
-      WorkingFolder folder = new WorkingFolder(Path.of("").toAbsolutePath(), arguments.socket());
-      parent.start(() -> supervisorGone(folder));
-      if (!ParentDeathSignal.arm(spawner)) {
-        supervisorGone(folder);
-      }
-      end(serve(arguments, token, parts), folder);
+      live(WorkerArguments.parse(given), parts);
     } catch (WorkerArguments.UsageException e) {
       fail(ExitStatus.USAGE, String.valueOf(e.getMessage()));
     } catch (Throwable e) {
       OutOfMemory.haltIf(e);
       fail(ExitStatus.FAILED, e.toString());
+    }
+  }
+
+  private static void live(WorkerArguments arguments, WorkerParts parts)
+      throws IOException, WorkerArguments.UsageException {
+    Optional<ProcessHandle> spawner = ProcessHandle.current().parent();
+    ParentWatch parent = new ParentWatch(System.in);
+    WorkingFolder folder = new WorkingFolder(Path.of("").toAbsolutePath(), arguments.socket());
+    try {
+      String token =
+          parent
+              .readToken()
+              .orElseThrow(
+                  () -> new WorkerArguments.UsageException("no token came on standard input"));
+      parent.start(() -> supervisorGone(folder));
+      if (!ParentDeathSignal.arm(spawner)) {
+        supervisorGone(folder);
+      }
+      end(serve(arguments, token, parts), folder);
+    } finally {
+      // Whatever failed may have failed because the supervisor is going: then nobody else tidies
+      // up.
+      if (parent.awaitSupervisorGone(LAST_LOOK)) {
+        supervisorGone(folder);
+      }
     }
   }
 
@@ -72,13 +85,18 @@ public final class WorkerMain {
     }
   }
 
-  private static void supervisorGone(WorkingFolder folder) {
+  /**
+   * The first to end this process finishes what it does: the watch of the parent and the session
+   * see the end of the supervisor at the same time, and a halt by one would cut short the clean-up
+   * of the other. The fuse bounds whoever waits.
+   */
+  private static synchronized void supervisorGone(WorkingFolder folder) {
     ExitFuse.light(CLEAN_UP_DEADLINE, ExitStatus.SUPERVISOR_GONE);
     folder.delete();
     Runtime.getRuntime().halt(ExitStatus.SUPERVISOR_GONE.code());
   }
 
-  private static void fail(ExitStatus status, String message) {
+  private static synchronized void fail(ExitStatus status, String message) {
     ExitFuse.light(CLEAN_UP_DEADLINE, status);
     System.err.println("ringfence worker: " + message.lines().findFirst().orElse("failed"));
     System.err.flush();
