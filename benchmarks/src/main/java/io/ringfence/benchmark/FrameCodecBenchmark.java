@@ -65,7 +65,8 @@ public class FrameCodecBenchmark {
                       header("CSeq", "314159 INVITE"),
                       header("Contact", "<sip:alice@192.0.2.1>"),
                       header("User-Agent", "Telephone/1.0")),
-                  "")),
+                  ""),
+              List.of()),
           new RunLimits(10_000, 300_000, 500, 65_536, 5_000, 100_000_000L),
           new RunOrigin(0x5DEECE66DL, 1_700_000_000_000_000L, 0));
 

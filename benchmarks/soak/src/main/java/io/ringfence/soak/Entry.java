@@ -4,6 +4,7 @@ import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Completed;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.call.ServiceCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -142,6 +143,7 @@ final class Entry {
     return switch (command) {
       case Command.Dial dial -> dial.destination();
       case Command.Respond respond -> respond.reason();
+      case ServiceCommand service -> service.explanation();
     };
   }
 }

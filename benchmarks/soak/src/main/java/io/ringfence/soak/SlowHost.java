@@ -4,6 +4,7 @@ import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import java.time.Duration;
 
 /** The host's side of the script API: takes as long as the plan says, and never returns if so. */
@@ -20,8 +21,8 @@ final class SlowHost implements CommandHandler {
   public CommandResult perform(Call call, Command command) throws InterruptedException {
     ledger.onPerformed(call.id(), command);
     return switch (command) {
-      case Command.Dial(String destination, Duration _, var _) -> {
-        Conduct.Place place = Conduct.of(destination);
+      case Command.Dial dial -> {
+        Conduct.Place place = Conduct.of(dial.destination());
         Thread.sleep(place.conduct() == Conduct.NEVER ? FOR_EVER : place.rings());
         yield place.conduct().result();
       }
@@ -32,6 +33,7 @@ final class SlowHost implements CommandHandler {
         }
         yield CommandResult.sent();
       }
+      case ServiceCommand _ -> CommandResult.notOffered(command);
     };
   }
 }

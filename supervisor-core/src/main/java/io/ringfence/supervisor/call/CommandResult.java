@@ -1,5 +1,8 @@
 package io.ringfence.supervisor.call;
 
+import java.util.List;
+import java.util.Optional;
+
 /** How the host performed a {@link Command}. */
 public sealed interface CommandResult {
 
@@ -8,20 +11,36 @@ public sealed interface CommandResult {
    *
    * @param status the final SIP status that tells why, 0 where there was none
    * @param reason the reason phrase that goes with it
+   * @param legs those that were rung, in the order of their end
+   * @param redirectUri where a leg redirected to; empty where none did
    */
-  record Dialled(DialResult result, int status, String reason) implements CommandResult {
+  record Dialled(
+      DialResult result, int status, String reason, List<LegEnd> legs, Optional<String> redirectUri)
+      implements CommandResult {
+    /** A dial whose legs the host does not tell. */
+    public Dialled(DialResult result, int status, String reason) {
+      this(result, status, reason, List.of(), Optional.empty());
+    }
+
     /**
      * Checks the status.
      *
      * @throws IllegalArgumentException if it is neither 0 nor within 200 to 699
      */
     public Dialled {
+      legs = List.copyOf(legs);
       if (status != 0 && (status < 200 || status > 699)) {
         throw new IllegalArgumentException(
             "the status of a dial is %d; allowed 0 or 200 to 699".formatted(status));
       }
     }
   }
+
+  /** The final response of one leg, which plans see in {@code sys.LastDialled}. */
+  record LegEnd(String uri, int status, String reason) {}
+
+  /** What a {@link ServiceCommand} came to. */
+  record Returned(PlanValue value) implements CommandResult {}
 
   /** The response of a {@link Command.Respond} was sent. */
   record Sent() implements CommandResult {}
@@ -37,6 +56,11 @@ public sealed interface CommandResult {
   /** Every leg failed, the last one with this response. */
   static CommandResult failed(int status, String reason) {
     return new Dialled(DialResult.FAILED, status, reason);
+  }
+
+  /** A {@link ServiceCommand} was performed, and has this value for the script. */
+  static CommandResult returned(PlanValue value) {
+    return new Returned(value);
   }
 
   /** The response was sent. */

@@ -34,6 +34,7 @@ public final class CallLife {
   private final long seed;
   private final CallTimes times;
   private final Journal journal;
+  private final Quota quota;
 
   private CallState state = new Waiting();
   private CallState beforeRunning = state;
@@ -57,6 +58,7 @@ public final class CallLife {
     this.seed = seed;
     this.times = new CallTimes(call, rules, dispatchedNanos);
     this.journal = new Journal(rules.runs().journal());
+    this.quota = new Quota(rules.runs().offer());
     this.attempt = new Attempt(0, rules.runs().unattended());
   }
 
@@ -158,7 +160,11 @@ public final class CallLife {
     return switch (journal.onCommand(sequence, command)) {
       case Journal.Reading.Answered answered -> answer(sequence, answered, now);
       case Journal.Reading.InFlight _ -> List.of();
-      case Journal.Reading.New _ -> List.of(new CallAction.Perform(sequence, command));
+      case Journal.Reading.New _ ->
+          quota
+              .refusal(command)
+              .map(refused -> performed(sequence, refused, now))
+              .orElseGet(() -> List.of(new CallAction.Perform(sequence, command)));
       case Journal.Reading.Differs(Command journaled) ->
           diverge(sequence, journaled, Optional.of(command));
       case Journal.Reading.Full full -> exceedJournal(full);

@@ -4,6 +4,8 @@ import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.call.PlanValue;
+import io.ringfence.supervisor.call.ServiceCommand;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +58,7 @@ final class HostCommand {
           switch (command) {
             case Command.Dial _ ->
                 new CommandResult.Dialled(CommandResult.DialResult.TIMED_OUT, 0, failure);
-            case Command.Respond _ -> new CommandResult.NotPerformed(failure);
+            case Command.Respond _, ServiceCommand _ -> new CommandResult.NotPerformed(failure);
           },
           failure);
       thread.interrupt();
@@ -106,6 +108,8 @@ final class HostCommand {
       case CommandResult.NotPerformed _ -> true;
       case CommandResult.Dialled _ -> command instanceof Command.Dial;
       case CommandResult.Sent _ -> command instanceof Command.Respond;
+      case CommandResult.Returned(PlanValue value) ->
+          command instanceof ServiceCommand && EntrySize.fitsFrame(value);
     };
   }
 
@@ -113,6 +117,7 @@ final class HostCommand {
     return switch (command) {
       case Command.Dial dial -> dial.ringTime().plus(DIAL_EXTRA);
       case Command.Respond _ -> RESPOND_LIMIT;
+      case ServiceCommand service -> service.timeLimit();
     };
   }
 }

@@ -5,8 +5,8 @@ import io.ringfence.supervisor.call.CallOutcome.Ending;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.settings.MemorySize;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +18,6 @@ import java.util.Optional;
  * <p>Bounded in bytes here; its entries are as many as a run may have commands. Not thread-safe.
  */
 public final class Journal {
-
-  /** As much of a reason as a worker is told. */
-  private static final int MAX_REASON = 1_024;
 
   /** What an entry costs beside its texts. */
   private static final int ENTRY_BYTES = 32;
@@ -79,7 +76,7 @@ public final class Journal {
           ? new Reading.InFlight()
           : new Reading.Differs(inFlight.get());
     }
-    long size = bytes + ENTRY_BYTES + sizeOf(command);
+    long size = bytes + ENTRY_BYTES + EntrySize.of(command);
     if (size > mostBytes) {
       return new Reading.Full(size, mostBytes);
     }
@@ -98,9 +95,9 @@ public final class Journal {
     Command command =
         inFlight.orElseThrow(() -> new IllegalStateException("a result, but no command"));
     inFlight = Optional.empty();
-    CommandResult kept = bounded(result);
+    CommandResult kept = EntrySize.bounded(result);
     entries.add(new Entry(command, kept, clockMicros));
-    bytes += sizeOf(kept);
+    bytes += EntrySize.of(kept);
     hasFinalResponse |= isFinalResponse(command, kept);
     decided = decided.or(() -> decidedBy(command, kept));
     return bytes > mostBytes && decided.isEmpty()
@@ -114,6 +111,7 @@ public final class Journal {
       case Command.Dial _ -> isAnswered(result);
       case Command.Respond respond ->
           respond.status() >= 200 && result instanceof CommandResult.Sent;
+      case ServiceCommand _ -> false;
     };
   }
 
@@ -175,38 +173,7 @@ public final class Journal {
           status >= 300 && result instanceof CommandResult.Sent
               ? Optional.of(new Completed(new Ending.Responded(status, reason)))
               : Optional.empty();
+      case ServiceCommand _ -> Optional.empty();
     };
-  }
-
-  private static CommandResult bounded(CommandResult result) {
-    return switch (result) {
-      case CommandResult.Dialled(DialResult of, int status, String reason) ->
-          new CommandResult.Dialled(of, status, cut(reason));
-      case CommandResult.Sent sent -> sent;
-      case CommandResult.NotPerformed(String reason) -> new CommandResult.NotPerformed(cut(reason));
-    };
-  }
-
-  private static String cut(String reason) {
-    return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
-  }
-
-  private static long sizeOf(Command command) {
-    return switch (command) {
-      case Command.Dial dial -> sizeOf(dial.destination());
-      case Command.Respond respond -> sizeOf(respond.reason()) + sizeOf(respond.headers());
-    };
-  }
-
-  private static long sizeOf(CommandResult result) {
-    return switch (result) {
-      case CommandResult.Dialled dialled -> sizeOf(dialled.reason());
-      case CommandResult.Sent _ -> 0;
-      case CommandResult.NotPerformed(String reason) -> sizeOf(reason);
-    };
-  }
-
-  private static long sizeOf(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

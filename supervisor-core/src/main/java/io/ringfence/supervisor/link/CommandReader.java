@@ -1,10 +1,15 @@
 package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.worker.protocol.Value;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what a worker calls a command into one, each argument checked for type and range. The
@@ -15,85 +20,75 @@ final class CommandReader {
   private static final int MAX_RESPOND_TEXT = 4 << 10;
   private static final int MAX_RING_SECONDS = 180;
   private static final int MAX_ANSWERED_SECONDS = 7 * 24 * 3600;
+  private static final int MAX_HEADERS = 50;
+  private static final int MAX_HEADER_TEXT = 4 << 10;
+  private static final int MAX_NAME = 256;
+  private static final int MAX_CONTENT = 64 << 10;
 
-  private final String name;
-  private final Map<String, Value> arguments;
+  /** They make up the dialog of a leg, which is the host's. */
+  private static final Set<String> BARRED =
+      Set.of("via", "from", "contact", "cseq", "call-id", "max-forwards", "content-length");
 
-  private CommandReader(String name, Map<String, Value> arguments) {
-    this.name = name;
-    this.arguments = arguments;
-  }
+  private CommandReader() {}
 
-  static Command read(String name, Map<String, Value> arguments) throws BreachException {
-    CommandReader reader = new CommandReader(name, arguments);
+  static Command read(String name, Map<String, Value> arguments, Set<String> ownCommands)
+      throws BreachException {
+    ArgumentReader reader = new ArgumentReader(name, arguments);
     return switch (name) {
-      case "Dial" -> reader.dial();
-      case "Respond" -> reader.respond();
-      default -> throw new BreachException("unknown command '" + cut(name) + "'");
+      case "Dial" -> dial(reader);
+      case "Respond" -> respond(reader);
+      default -> ServiceCommandReader.read(reader, ownCommands);
     };
   }
 
-  private Command dial() throws BreachException {
-    requireOnly(3);
-    String destination = text("destination", MAX_DIAL_STRING);
-    if (destination.isEmpty()) {
-      throw new BreachException("Dial without a destination");
-    }
-    long answeredLimit = whole("answeredLimitSeconds", 0, MAX_ANSWERED_SECONDS);
+  private static Command dial(ArgumentReader from) throws BreachException {
+    from.requireOnly(from.has("changes") ? 4 : 3);
+    String destination = from.name("destination", MAX_DIAL_STRING);
+    long answeredLimit = from.whole("answeredLimitSeconds", 0, MAX_ANSWERED_SECONDS);
     return new Command.Dial(
         destination,
-        Duration.ofSeconds(whole("ringSeconds", 1, MAX_RING_SECONDS)),
-        answeredLimit == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(answeredLimit)));
+        Duration.ofSeconds(from.whole("ringSeconds", 1, MAX_RING_SECONDS)),
+        answeredLimit == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(answeredLimit)),
+        changes(from.inner("changes")));
   }
 
-  private Command respond() throws BreachException {
-    requireOnly(3);
+  private static Command.Changes changes(ArgumentReader from) throws BreachException {
+    List<SipRequest.Header> headers = new ArrayList<>();
+    if (from.has("headers")) {
+      for (String line : from.texts("headers", MAX_HEADERS, MAX_HEADER_TEXT)) {
+        headers.add(header(line));
+      }
+    }
+    return new Command.Changes(
+        headers,
+        new Command.Caller(
+            from.given("fromName", MAX_NAME),
+            from.given("fromUser", MAX_NAME),
+            from.given("fromHost", MAX_NAME)),
+        from.has("content")
+            ? Optional.of(
+                new Command.Content(
+                    from.name("contentType", MAX_NAME), from.body("content", MAX_CONTENT)))
+            : Optional.empty());
+  }
+
+  private static SipRequest.Header header(String line) throws BreachException {
+    int colon = line.indexOf(':');
+    String name = colon < 0 ? "" : line.substring(0, colon).strip();
+    if (!name.matches("[A-Za-z0-9!%*_+`'~.-]+")) {
+      throw new BreachException("Dial with a header without a name");
+    }
+    if (BARRED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new BreachException("Dial with the barred header " + name);
+    }
+    return new SipRequest.Header(name, line.substring(colon + 1).strip());
+  }
+
+  private static Command respond(ArgumentReader from) throws BreachException {
+    from.requireOnly(3);
     return new Command.Respond(
-        (int) whole("status", 100, 699),
-        text("reason", MAX_RESPOND_TEXT),
-        text("headers", MAX_RESPOND_TEXT));
-  }
-
-  private void requireOnly(int count) throws BreachException {
-    if (arguments.size() != count) {
-      throw new BreachException(
-          "%s with %d arguments; it has %d".formatted(name, arguments.size(), count));
-    }
-  }
-
-  private long whole(String argument, long least, long most) throws BreachException {
-    if (arguments.get(argument) instanceof Value.Whole(long amount)) {
-      if (amount < least || amount > most) {
-        throw new BreachException(
-            "%s with %s %d; allowed %d to %d".formatted(name, argument, amount, least, most));
-      }
-      return amount;
-    }
-    throw wrongType(argument, "a whole number");
-  }
-
-  private String text(String argument, int maxCharacters) throws BreachException {
-    if (arguments.get(argument) instanceof Value.Text(String text)) {
-      if (text.length() > maxCharacters) {
-        throw new BreachException(
-            "%s with %s of %d characters; allowed %d"
-                .formatted(name, argument, text.length(), maxCharacters));
-      }
-      // A line break here would let a script write header fields of its own into the host's
-      // message.
-      if (text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
-        throw new BreachException("%s with a control character in %s".formatted(name, argument));
-      }
-      return text;
-    }
-    throw wrongType(argument, "text");
-  }
-
-  private BreachException wrongType(String argument, String expected) {
-    return new BreachException("%s whose %s is not %s".formatted(name, argument, expected));
-  }
-
-  private static String cut(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+        (int) from.whole("status", 100, 699),
+        from.text("reason", MAX_RESPOND_TEXT),
+        from.text("headers", MAX_RESPOND_TEXT));
   }
 }

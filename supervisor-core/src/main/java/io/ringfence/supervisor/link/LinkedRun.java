@@ -8,13 +8,10 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.RunSettings;
-import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
-import io.ringfence.worker.protocol.Value;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -76,7 +73,8 @@ public final class LinkedRun {
           && dialled.result() == CommandResult.DialResult.ANSWERED) {
         dialAnswered = true;
       }
-      link.send(new ToWorker.CommandAnswered(id, sequence, frameOf(result), clockMicros));
+      link.send(
+          new ToWorker.CommandAnswered(id, sequence, AnswerWriter.frameOf(result), clockMicros));
     }
   }
 
@@ -149,7 +147,8 @@ public final class LinkedRun {
   }
 
   void onCommand(FromWorker.CommandIssued issued) throws BreachException {
-    Command command = CommandReader.read(issued.name(), issued.arguments());
+    Command command =
+        CommandReader.read(issued.name(), issued.arguments(), limits.offer().ownCommands());
     if (issued.sequence() != lastSequence + 1) {
       throw new BreachException(
           "command %d of run %d after command %d".formatted(issued.sequence(), id, lastSequence));
@@ -239,19 +238,6 @@ public final class LinkedRun {
       case COMMANDS -> CallOutcome.Limit.COMMANDS;
       case CPU_TIME -> CallOutcome.Limit.CPU_TIME;
       case ALLOCATION -> CallOutcome.Limit.ALLOCATION;
-    };
-  }
-
-  private static CommandAnswer frameOf(CommandResult result) {
-    return switch (result) {
-      case CommandResult.Dialled dialled ->
-          new CommandAnswer.Done(
-              Map.of(
-                  "result", new Value.Whole(dialled.result().code()),
-                  "status", new Value.Whole(dialled.status()),
-                  "reason", new Value.Text(cut(dialled.reason()))));
-      case CommandResult.Sent _ -> new CommandAnswer.Done(Map.of());
-      case CommandResult.NotPerformed(String reason) -> new CommandAnswer.Failed(cut(reason));
     };
   }
 

@@ -323,7 +323,7 @@ public final class WorkerLink implements AutoCloseable, Seat {
         new ToWorker.StartRun(
             run.id(),
             plan.hash(),
-            planCall(order.call()),
+            planCall(order.call(), order.limits()),
             runLimits(order.limits()),
             new RunOrigin(order.seed(), order.clockMicros(), order.replayedCommands()));
     synchronized (sendLock) {
@@ -354,7 +354,7 @@ public final class WorkerLink implements AutoCloseable, Seat {
     return isTaken;
   }
 
-  private static PlanCall planCall(Call call) {
+  private static PlanCall planCall(Call call, RunSettings limits) {
     SipRequest request = call.request();
     return new PlanCall(
         call.owner(),
@@ -366,7 +366,8 @@ public final class WorkerLink implements AutoCloseable, Seat {
             request.headers().stream()
                 .map(header -> new PlanCall.Header(header.name(), header.value()))
                 .toList(),
-            request.body()));
+            request.body()),
+        List.copyOf(limits.offer().ownCommands()));
   }
 
   private static RunLimits runLimits(RunSettings limits) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param allocation what a run may allocate on one worker, garbage included
  * @param journal commands and results of a run, as bytes of text
  * @param resumes how often a run goes on after an unplanned loss of its worker
+ * @param offer how much of the script API it may use
  */
 public record RunSettings(
     Duration unattended,
@@ -23,7 +24,8 @@ public record RunSettings(
     Duration cpuTime,
     MemorySize allocation,
     MemorySize journal,
-    int resumes) {
+    int resumes,
+    CommandOffer offer) {
   private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Ten seconds, as in the original. */
@@ -63,7 +65,8 @@ public record RunSettings(
           DEFAULT_CPU_TIME,
           DEFAULT_ALLOCATION,
           DEFAULT_JOURNAL,
-          DEFAULT_RESUMES);
+          DEFAULT_RESUMES,
+          CommandOffer.DEFAULT);
 
   /**
    * Checks each limit.
@@ -88,48 +91,54 @@ public record RunSettings(
   /** The same limits with another unattended time; default ten seconds. */
   public RunSettings unattended(Duration limit) {
     return new RunSettings(
-        limit, total, commands, logCharacters, cpuTime, allocation, journal, resumes);
+        limit, total, commands, logCharacters, cpuTime, allocation, journal, resumes, offer);
   }
 
   /** The same limits with another time for the whole run; default five minutes. */
   public RunSettings total(Duration limit) {
     return new RunSettings(
-        unattended, limit, commands, logCharacters, cpuTime, allocation, journal, resumes);
+        unattended, limit, commands, logCharacters, cpuTime, allocation, journal, resumes, offer);
   }
 
   /** The same limits with more or fewer commands; default {@value #DEFAULT_COMMANDS}. */
   public RunSettings commands(int count) {
     return new RunSettings(
-        unattended, total, count, logCharacters, cpuTime, allocation, journal, resumes);
+        unattended, total, count, logCharacters, cpuTime, allocation, journal, resumes, offer);
   }
 
   /** The same limits with more or less log output; default {@value #DEFAULT_LOG_CHARACTERS}. */
   public RunSettings logCharacters(int count) {
     return new RunSettings(
-        unattended, total, commands, count, cpuTime, allocation, journal, resumes);
+        unattended, total, commands, count, cpuTime, allocation, journal, resumes, offer);
   }
 
   /** The same limits with another processor time; default five seconds. */
   public RunSettings cpuTime(Duration limit) {
     return new RunSettings(
-        unattended, total, commands, logCharacters, limit, allocation, journal, resumes);
+        unattended, total, commands, logCharacters, limit, allocation, journal, resumes, offer);
   }
 
   /** The same limits with another allocation; default 50 MB. */
   public RunSettings allocation(MemorySize limit) {
     return new RunSettings(
-        unattended, total, commands, logCharacters, cpuTime, limit, journal, resumes);
+        unattended, total, commands, logCharacters, cpuTime, limit, journal, resumes, offer);
   }
 
   /** The same limits with a larger or smaller journal; default 256 KiB. */
   public RunSettings journal(MemorySize limit) {
     return new RunSettings(
-        unattended, total, commands, logCharacters, cpuTime, allocation, limit, resumes);
+        unattended, total, commands, logCharacters, cpuTime, allocation, limit, resumes, offer);
   }
 
   /** The same limits with more or fewer resumes; default {@value #DEFAULT_RESUMES}. */
   public RunSettings resumes(int count) {
     return new RunSettings(
-        unattended, total, commands, logCharacters, cpuTime, allocation, journal, count);
+        unattended, total, commands, logCharacters, cpuTime, allocation, journal, count, offer);
+  }
+
+  /** The same limits with another offer; default {@link CommandOffer#DEFAULT}. */
+  public RunSettings offer(CommandOffer given) {
+    return new RunSettings(
+        unattended, total, commands, logCharacters, cpuTime, allocation, journal, resumes, given);
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,8 +35,7 @@ class CommandChecksTest {
   }
 
   private static void assertBreach(String message, String name, Map<String, Value> arguments) {
-    BreachException breach =
-        assertThrows(BreachException.class, () -> CommandReader.read(name, arguments));
+    BreachException breach = assertThrows(BreachException.class, () -> read(name, arguments));
     assertEquals(message, breach.getMessage());
   }
 
@@ -57,11 +57,11 @@ class CommandChecksTest {
     void itsArgumentsAreRead() throws Exception {
       assertEquals(
           new Command.Dial("1@office", Duration.ofSeconds(30), Optional.empty()),
-          CommandReader.read("Dial", DIAL));
+          read("Dial", DIAL));
       assertEquals(
           new Command.Dial(
               "1@office", Duration.ofSeconds(30), Optional.of(Duration.ofSeconds(604_800))),
-          CommandReader.read("Dial", with(DIAL, "answeredLimitSeconds", new Value.Whole(604_800))));
+          read("Dial", with(DIAL, "answeredLimitSeconds", new Value.Whole(604_800))));
     }
 
     @Test
@@ -112,8 +112,7 @@ class CommandChecksTest {
           "Dial with destination of 8193 characters; allowed 8192",
           "Dial",
           with(DIAL, "destination", new Value.Text("1".repeat(8_193))));
-      Command longest =
-          CommandReader.read("Dial", with(DIAL, "destination", new Value.Text("1".repeat(8_192))));
+      Command longest = read("Dial", with(DIAL, "destination", new Value.Text("1".repeat(8_192))));
       assertEquals("Dial", longest.name());
     }
 
@@ -133,11 +132,10 @@ class CommandChecksTest {
     @Test
     void itsArgumentsAreRead() throws Exception {
       assertEquals(
-          new Command.Respond(486, "Busy Here", "Retry-After: 5"),
-          CommandReader.read("Respond", RESPOND));
+          new Command.Respond(486, "Busy Here", "Retry-After: 5"), read("Respond", RESPOND));
       assertEquals(
           new Command.Respond(486, "", "a\tb"),
-          CommandReader.read(
+          read(
               "Respond",
               with(
                   with(RESPOND, "reason", new Value.Text("")), "headers", new Value.Text("a\tb"))));
@@ -171,5 +169,9 @@ class CommandChecksTest {
       assertBreach(
           "Respond with 4 arguments; it has 3", "Respond", with(RESPOND, "x", new Value.Whole(1)));
     }
+  }
+
+  private static Command read(String name, Map<String, Value> arguments) throws BreachException {
+    return CommandReader.read(name, arguments, Set.of("PlayFile"));
   }
 }

@@ -4,6 +4,7 @@ import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class TestHost implements CommandHandler {
       }
       case Command.Dial _ -> CommandResult.failed(486, "Busy Here");
       case Command.Respond _ -> CommandResult.sent();
+      case ServiceCommand _ -> CommandResult.notOffered(command);
     };
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DefaultsTest {
@@ -50,7 +51,8 @@ class DefaultsTest {
             Duration.ofSeconds(5),
             new MemorySize(50_000_000),
             new MemorySize(262_144),
-            2),
+            2,
+            new CommandOffer(20, 3, 3, Set.of())),
         RunSettings.DEFAULT);
     assertEquals(
         new WaitingSettings(100, Duration.ofSeconds(5), Duration.ofSeconds(30)),

@@ -213,7 +213,7 @@ class RangesTest {
             .runsPerWorker(5)
             .sharing(PoolSettings.Sharing.ALL_OWNERS));
     assertEquals(
-        new RunSettings(time(1), time(2), 3, 4, time(5), size(6), size(7), 8),
+        new RunSettings(time(1), time(2), 3, 4, time(5), size(6), size(7), 8, CommandOffer.DEFAULT),
         RunSettings.DEFAULT
             .unattended(time(1))
             .total(time(2))

@@ -3,6 +3,7 @@ package io.ringfence.supervisor.simulation;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.dispatch.CallAction;
 import io.ringfence.supervisor.dispatch.CallEvent;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class SimulatedHost {
       case Command.Dial _ when luck < 5 -> CommandResult.answered();
       case Command.Dial _ -> CommandResult.failed(486, "Busy Here");
       case Command.Respond _ -> CommandResult.sent();
+      case ServiceCommand _ -> CommandResult.notOffered(command);
     };
   }
 
@@ -61,14 +63,14 @@ final class SimulatedHost {
   private static Duration limitOf(Command command) {
     return switch (command) {
       case Command.Dial dial -> dial.ringTime();
-      case Command.Respond _ -> Duration.ofSeconds(4);
+      case Command.Respond _, ServiceCommand _ -> Duration.ofSeconds(4);
     };
   }
 
   private static CommandResult tooLate(Command command) {
     return switch (command) {
       case Command.Dial _ -> new CommandResult.Dialled(DialResult.TIMED_OUT, 0, "no answer");
-      case Command.Respond _ -> new CommandResult.NotPerformed("no answer");
+      case Command.Respond _, ServiceCommand _ -> new CommandResult.NotPerformed("no answer");
     };
   }
 }

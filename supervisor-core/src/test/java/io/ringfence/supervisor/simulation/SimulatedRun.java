@@ -7,6 +7,7 @@ import io.ringfence.supervisor.call.CallOutcome.LimitExceeded;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.dispatch.CallEvent;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunOrder;
@@ -330,13 +331,14 @@ final class SimulatedRun {
   private static Optional<Completed> decided(Command command, CommandResult result) {
     return switch (command) {
       case Command.Dial _ ->
-          result instanceof CommandResult.Dialled(DialResult of, _, _) && of == DialResult.ANSWERED
+          result instanceof CommandResult.Dialled dialled && dialled.result() == DialResult.ANSWERED
               ? Optional.of(new Completed(new Ending.Answered()))
               : Optional.empty();
       case Command.Respond(int status, String reason, _) ->
           status >= 300 && result instanceof CommandResult.Sent
               ? Optional.of(new Completed(new Ending.Responded(status, reason)))
               : Optional.empty();
+      case ServiceCommand _ -> Optional.empty();
     };
   }
 

@@ -5,6 +5,7 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.ServiceCommand;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,7 @@ final class TelephoneNetwork implements CommandHandler {
       return switch (command) {
         case Command.Dial dial -> ring(dial);
         case Command.Respond _ -> CommandResult.sent();
+        case ServiceCommand _ -> CommandResult.notOffered(command);
       };
     } finally {
       Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);

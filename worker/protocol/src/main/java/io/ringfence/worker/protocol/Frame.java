@@ -4,5 +4,5 @@ package io.ringfence.worker.protocol;
 public sealed interface Frame permits FromWorker, ToWorker {
 
   /** The protocol spoken here. Both sides must name the same number in their first frame. */
-  int PROTOCOL_VERSION = 2;
+  int PROTOCOL_VERSION = 3;
 }

@@ -146,6 +146,7 @@ public final class FrameCodec {
             call.request().headers(),
             (writer, header) -> writer.text(header.name()).text(header.value()))
         .text(call.request().body())
+        .list(call.ownCommands(), BodyWriter::text)
         .number(limits.unattendedMillis())
         .number(limits.totalMillis())
         .number(limits.commands())
@@ -259,7 +260,8 @@ public final class FrameCodec {
             from.text("method", MAX_TEXT_CHARACTERS),
             from.text("uri", MAX_TEXT_CHARACTERS),
             readHeaders(from),
-            from.text("body", MAX_BODY_CHARACTERS)));
+            from.text("body", MAX_BODY_CHARACTERS)),
+        from.list("own commands", () -> from.text("own command", MAX_NAME_CHARACTERS)));
   }
 
   private static List<PlanCall.Header> readHeaders(BodyReader from) throws MalformedFrameException {

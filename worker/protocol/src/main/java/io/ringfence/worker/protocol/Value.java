@@ -1,5 +1,7 @@
 package io.ringfence.worker.protocol;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,10 +27,10 @@ public sealed interface Value {
     }
   }
 
-  /** A map with string keys. */
+  /** A map with string keys, in their order: a plan may go through them, and must be repeatable. */
   record Fields(Map<String, Value> fields) implements Value {
     public Fields {
-      fields = Map.copyOf(fields);
+      fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
   }
 }

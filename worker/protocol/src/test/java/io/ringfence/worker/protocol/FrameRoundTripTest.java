@@ -81,7 +81,12 @@ class FrameRoundTripTest {
         new ToWorker.StartRun(
             1,
             SampleFrames.HASH,
-            new PlanCall("o", "d", false, new PlanCall.Request("INVITE", "sip:1@h", headers, "")),
+            new PlanCall(
+                "o",
+                "d",
+                false,
+                new PlanCall.Request("INVITE", "sip:1@h", headers, ""),
+                List.of("PlayFile")),
             new RunLimits(1, 1, 1, 1, 1, 1),
             new RunOrigin(1, 1, 0));
     IllegalArgumentException refused =

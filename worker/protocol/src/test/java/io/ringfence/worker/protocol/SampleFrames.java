@@ -70,7 +70,8 @@ final class SampleFrames {
             "owner",
             "plan",
             method.equals("INVITE"),
-            new PlanCall.Request(method, "sip:1@example.org", headers, body)),
+            new PlanCall.Request(method, "sip:1@example.org", headers, body),
+            List.of("PlayFile")),
         new RunLimits(10_000, 300_000, 500, 65_536, 5_000, 100_000_000L),
         new RunOrigin(-42L, 1_700_000_000_000_000L, 3));
   }

@@ -39,7 +39,8 @@ public final class Rehearsal {
                   new PlanCall.Header("From", "\"Rehearsal\" <sip:from@ringfence.invalid>;tag=1"),
                   new PlanCall.Header("To", "<sip:to@ringfence.invalid>"),
                   new PlanCall.Header("CSeq", "1 INVITE")),
-              ""));
+              ""),
+          List.of());
 
   private Rehearsal() {}
 

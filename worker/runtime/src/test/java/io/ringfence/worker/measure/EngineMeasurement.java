@@ -79,7 +79,7 @@ public final class EngineMeasurement {
             List.of(new PlanCall.Header("From", "\"Re\" <sip:from@host>;tag=1")),
             "");
     return new ScriptApi(
-        new PlanCall("owner", "plan", true, request),
+        new PlanCall("owner", "plan", true, request, List.of()),
         PlanWorld.of(new RunOrigin(1, 0, 0)),
         new ImmediatePort());
   }

@@ -43,7 +43,8 @@ public final class WorkerMeasurement {
               List.of(
                   new PlanCall.Header("From", "\"Bob\" <sip:bob@example.org>;tag=a"),
                   new PlanCall.Header("To", "<sip:1234@example.org>")),
-              ""));
+              ""),
+          List.of());
   private static final Map<String, String> PLANS =
       Map.of(
           "ruby honest",

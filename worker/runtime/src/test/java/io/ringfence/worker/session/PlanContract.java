@@ -349,7 +349,7 @@ abstract class PlanContract {
       PlanCall.Request nothing = new PlanCall.Request("", "", List.of(), "");
       RunEnding ending =
           stage
-              .call(new PlanCall("", "", false, nothing))
+              .call(new PlanCall("", "", false, nothing, List.of()))
               .perform(
                   either(
                       "sys.Log req.ToString + req.Header.From.FromURI.User + req.URI.Host",

@@ -42,7 +42,8 @@ final class Stage {
                   new PlanCall.Header("CSeq", "17 INVITE"),
                   new PlanCall.Header("User-Agent", "Phone/1"),
                   new PlanCall.Header("c", "application/sdp")),
-              "v=0"));
+              "v=0"),
+          List.of("PlayFile"));
 
   private static final Map<Language, ContextSupply> SUPPLIES = new ConcurrentHashMap<>();
   private static final Watchman WATCHMAN = new Watchman();
