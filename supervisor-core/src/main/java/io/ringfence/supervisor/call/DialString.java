@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whom a {@link Command.Dial} rings: groups of legs. The legs of a group ring together ({@code &}),
@@ -24,6 +26,8 @@ public record DialString(List<Group> groups) {
 
   private static final int LONGEST_CALL_SECONDS = 7 * 24 * 3600;
   private static final int MOST_LEGS = 1_000;
+  private static final Pattern IPV6_HOST =
+      Pattern.compile("(?i)^<?(sips?:)?([^@\\[]*@)?\\[[0-9a-f:.]*:[0-9a-f:.]*\\]");
 
   /** Copies the groups. */
   public DialString {
@@ -157,10 +161,8 @@ public record DialString(List<Group> groups) {
 
   /** The brackets of an IPv6 address are none of options. */
   private static int endOfAddress(String text) {
-    int at = text.indexOf('@');
-    boolean isIpv6 = at >= 0 && at + 1 < text.length() && text.charAt(at + 1) == '[';
-    int close = isIpv6 ? text.indexOf(']', at) : -1;
-    return close < 0 ? 0 : close + 1;
+    Matcher ipv6 = IPV6_HOST.matcher(text);
+    return ipv6.find() ? ipv6.end() : 0;
   }
 
   private static LegOptions options(String text) {

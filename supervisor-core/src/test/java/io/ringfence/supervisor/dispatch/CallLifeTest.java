@@ -21,6 +21,7 @@ import io.ringfence.supervisor.call.SipRequest;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.RunOrder;
+import io.ringfence.supervisor.settings.CommandOffer;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
@@ -223,6 +224,21 @@ class CallLifeTest {
             limit::label);
         assertFalse(life.endedWell());
       }
+    }
+
+    @Test
+    void aCommandOverItsQuotaIsAnsweredAndNotPerformed() {
+      limits(runs.offer(CommandOffer.DEFAULT.legs(1)));
+      start();
+      ask(1, 1, DIAL);
+      performed(1, CommandResult.failed(486, "Busy"));
+      CommandResult refused = new CommandResult.NotPerformed("legs in one run: 2; allowed 1");
+      assertEquals(List.of(new CallAction.Answer(1, 2, refused, micros)), ask(1, 2, DIAL));
+      lose(1, new RunLoss.Moved("replaced"));
+      start();
+      assertEquals(
+          List.of(new CallAction.Answer(2, 2, refused, micros)),
+          List.of(ask(2, 1, DIAL), ask(2, 2, DIAL)).getLast());
     }
 
     @Test

@@ -40,7 +40,7 @@ class CommandChecksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "dial", "Dial ", "WebGet", "toString"})
+  @ValueSource(strings = {"", "dial", "Dial ", "Webget", "toString"})
   void anUnknownCommandIsABreach(String name) {
     assertBreach("unknown command '" + name + "'", name, DIAL);
   }

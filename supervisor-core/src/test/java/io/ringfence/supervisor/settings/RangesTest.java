@@ -194,6 +194,17 @@ class RangesTest {
   }
 
   @Test
+  void anOfferHasItsRanges() {
+    assertMessage("legsPerRun is 1001; allowed 0 to 1000", () -> CommandOffer.DEFAULT.legs(1_001));
+    assertMessage(
+        "callbacksPerRun is -1; allowed 0 to 1000", () -> CommandOffer.DEFAULT.callbacks(-1));
+    assertMessage("mailsPerRun is -1; allowed 0 to 1000", () -> CommandOffer.DEFAULT.mails(-1));
+    assertMessage(
+        "the own command 'Play File' is no name; allowed 1 to 64 letters and digits, a letter first",
+        () -> CommandOffer.DEFAULT.ownCommands("PlayFile", "Play File"));
+  }
+
+  @Test
   void aRunHasRangesOfMemory() {
     assertMessage(
         "allocationPerRun is 999999 bytes; allowed 1000000 to 1000000000000",

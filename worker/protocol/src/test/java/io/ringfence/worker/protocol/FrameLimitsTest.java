@@ -59,6 +59,7 @@ class FrameLimitsTest {
           text("header name", TEXT, text -> start(8, List.of(1, text, "value"))),
           text("header value", TEXT, text -> start(8, List.of(1, "name", text))),
           text("body", LARGE, text -> start(9, text)),
+          text("own command", NAME, text -> start(10, List.of(1, text))),
           text("reason", TEXT, text -> RawBody.of("COMMAND_ANSWERED", 1, 1, 0, 1, text)));
 
   static final List<NumberField> NUMBERS =
@@ -77,14 +78,14 @@ class FrameLimitsTest {
           number("granted", 0, n -> RawBody.of("RUN_ENDED", 1, 4, "COMMANDS", 1, n)),
           integer("protocol version", 0, n -> RawBody.of("WELCOME", n, 1)),
           integer("heartbeat interval", 1, n -> RawBody.of("WELCOME", 1, n)),
-          integer("unattended time", 1, n -> start(10, n)),
-          integer("total time", 1, n -> start(11, n)),
-          integer("command limit", 0, n -> start(12, n)),
-          integer("log limit", 0, n -> start(13, n)),
-          integer("processor time limit", 1, n -> start(14, n)),
-          number("allocation limit", 1, n -> start(15, n)),
-          number("clock", 0, n -> start(17, n)),
-          integer("replayed commands", 0, n -> start(18, n)),
+          integer("unattended time", 1, n -> start(11, n)),
+          integer("total time", 1, n -> start(12, n)),
+          integer("command limit", 0, n -> start(13, n)),
+          integer("log limit", 0, n -> start(14, n)),
+          integer("processor time limit", 1, n -> start(15, n)),
+          number("allocation limit", 1, n -> start(16, n)),
+          number("clock", 0, n -> start(18, n)),
+          integer("replayed commands", 0, n -> start(19, n)),
           number("clock", 0, n -> RawBody.of("COMMAND_ANSWERED", 1, 1, n, 1, "")),
           number("processor time", 0, n -> RawBody.of("RUN_USED", 1, n, 1)),
           number("allocated bytes", 0, n -> RawBody.of("RUN_USED", 1, 1, n)));
@@ -133,8 +134,8 @@ class FrameLimitsTest {
 
   @Test
   void aSeedIsAnyNumber() {
-    assertDoesNotThrow(() -> decode(start(16, Long.MIN_VALUE)));
-    assertDoesNotThrow(() -> decode(start(16, Long.MAX_VALUE)));
+    assertDoesNotThrow(() -> decode(start(17, Long.MIN_VALUE)));
+    assertDoesNotThrow(() -> decode(start(17, Long.MAX_VALUE)));
   }
 
   @Test
@@ -213,6 +214,7 @@ class FrameLimitsTest {
                 "sip:1@h",
                 List.of(0),
                 "",
+                List.of(0),
                 1,
                 1,
                 1,
