@@ -149,6 +149,8 @@ public sealed interface CallOutcome {
     OWNER_CALLS("calls of the owner at once"),
     /** So many calls of its owner began in the last second. */
     OWNER_STARTS("calls of the owner begun in a second"),
+    /** So many calls of its owner began within a day. */
+    OWNER_DAY("calls of the owner begun in a day"),
     /** So many calls of its owner were waiting for a worker. */
     OWNER_WAITING("waiting calls of the owner"),
     /** Its dialplan did damage so often that it is in quarantine. */

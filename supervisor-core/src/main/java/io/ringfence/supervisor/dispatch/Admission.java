@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How many calls each owner may have at once, and how fast it may begin them. It remembers no owner
- * longer than it must: one without a call is forgotten once it may begin a full burst again. Not
- * thread-safe.
+ * How many calls each owner may have at once and in a day, and how fast it may begin them. It
+ * remembers no owner longer than it must: one without a call is forgotten once it may begin a full
+ * burst again. Not thread-safe.
  */
 public final class Admission {
 
@@ -25,6 +25,7 @@ public final class Admission {
 
   private final OwnerSettings settings;
   private final long startNanos;
+  private final DailyCalls daily = new DailyCalls();
   private final Map<String, Share> busy = new HashMap<>();
   // Those without a call, in the order in which they had their last.
   private final Map<String, Share> idle = new LinkedHashMap<>();
@@ -69,6 +70,13 @@ public final class Admission {
                 settings.startsPerSecond(),
                 Duration.ofMillis(Math.ceilDiv(tooFull, 1_000_000L))));
       }
+      Optional<Rejected> tooMany = refusedForToday(owner, nowNanos);
+      if (tooMany.isPresent()) {
+        return tooMany;
+      }
+    }
+    if (settings.callsPerDay().isPresent()) {
+      daily.count(owner, nowNanos);
     }
     // Emergency calls leave no debt behind that the others would have to pay.
     share.fullAtNanos = nowNanos + nextFull - Math.max(0, tooFull);
@@ -81,6 +89,17 @@ public final class Admission {
     idle.remove(owner);
     busy.put(owner, share);
     return Optional.empty();
+  }
+
+  private Optional<Rejected> refusedForToday(String owner, long nowNanos) {
+    if (settings.callsPerDay().isEmpty()) {
+      return Optional.empty();
+    }
+    int granted = settings.callsPerDay().getAsInt();
+    int seen = daily.calls(owner, nowNanos);
+    return seen < granted
+        ? Optional.empty()
+        : Optional.of(new Rejected(Refusal.OWNER_DAY, seen, granted, daily.left(owner, nowNanos)));
   }
 
   /** A call of {@code owner} that was admitted is over. */
@@ -99,7 +118,7 @@ public final class Admission {
     return share == null ? 0 : share.calls;
   }
 
-  /** Owners that it remembers. */
+  /** Owners that it remembers for what they have now or had just now. */
   public int owners() {
     return busy.size() + idle.size();
   }

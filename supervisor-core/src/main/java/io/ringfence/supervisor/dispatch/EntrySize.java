@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** How much of a journal a command and its result take, in bytes of text. */
 final class EntrySize {
@@ -30,9 +31,17 @@ final class EntrySize {
 
   private EntrySize() {}
 
-  /** Whether a worker can be told the value. */
-  static boolean fitsFrame(PlanValue value) {
-    return fitsFrame(value, PlanValue.MAX_DEPTH) && of(value) <= MAX_VALUE_BYTES;
+  /** Why a worker cannot be told the value; empty if it can. */
+  static Optional<String> tooMuch(PlanValue value) {
+    if (!fitsFrame(value, PlanValue.MAX_DEPTH)) {
+      return Optional.of(
+          "a value whose lists are deeper than %d or longer than %d"
+              .formatted(PlanValue.MAX_DEPTH, MAX_VALUE_ENTRIES));
+    }
+    long bytes = of(value);
+    return bytes > MAX_VALUE_BYTES
+        ? Optional.of("a value of %d bytes; allowed %d".formatted(bytes, MAX_VALUE_BYTES))
+        : Optional.empty();
   }
 
   private static boolean fitsFrame(PlanValue value, int depth) {

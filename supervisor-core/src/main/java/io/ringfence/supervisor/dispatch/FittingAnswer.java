@@ -51,6 +51,7 @@ final class FittingAnswer {
     return switch (refusal) {
       case WAITING_CALLS, WAITING_TIME -> "Busy";
       case OWNER_CALLS, OWNER_STARTS, OWNER_WAITING -> "Too many calls";
+      case OWNER_DAY -> "Daily call limit reached";
       case QUARANTINE, OWNER_QUARANTINE -> "Dialplan in quarantine";
       case NO_POOL, NOT_RUNNING -> "Service Unavailable";
     };

@@ -87,8 +87,8 @@ final class HostCommand {
     String failure = "";
     try {
       result = handler.perform(call, command);
-      if (!fits(result)) {
-        failure = "it answered " + result;
+      failure = misfit(result);
+      if (!failure.isEmpty()) {
         result = new CommandResult.NotPerformed("the server gave no usable answer");
       }
     } catch (Throwable thrown) {
@@ -102,15 +102,22 @@ final class HostCommand {
     }
   }
 
-  private boolean fits(CommandResult result) {
-    return switch (result) {
-      case null -> false;
-      case CommandResult.NotPerformed _ -> true;
-      case CommandResult.Dialled _ -> command instanceof Command.Dial;
-      case CommandResult.Sent _ -> command instanceof Command.Respond;
-      case CommandResult.Returned(PlanValue value) ->
-          command instanceof ServiceCommand && EntrySize.fitsFrame(value);
-    };
+  /** What is wrong with a result; empty if nothing. */
+  private String misfit(CommandResult result) {
+    boolean isOfCommand =
+        switch (result) {
+          case null -> false;
+          case CommandResult.NotPerformed _ -> true;
+          case CommandResult.Dialled _ -> command instanceof Command.Dial;
+          case CommandResult.Sent _ -> command instanceof Command.Respond;
+          case CommandResult.Returned _ -> command instanceof ServiceCommand;
+        };
+    if (!isOfCommand) {
+      return "it answered " + result;
+    }
+    return result instanceof CommandResult.Returned(PlanValue value)
+        ? EntrySize.tooMuch(value).map(much -> "it answered " + much).orElse("")
+        : "";
   }
 
   private static Duration limitOf(Command command) {

@@ -127,4 +127,31 @@ class AdmissionTest {
     assertEquals(0, admission.calls("nobody"));
     assertEquals(0, admission.owners());
   }
+
+  @Test
+  void aDayHasItsLimitAndBeginsWithTheFirstCall() {
+    Admission limited = new Admission(new OwnerSettings(3, 10, 5).callsPerDay(2));
+    long later = NOW + Duration.ofHours(1).toNanos();
+    assertEquals(Optional.empty(), limited.admit("anna", Standing.ORDINARY, NOW));
+    limited.left("anna", NOW);
+    assertEquals(Optional.empty(), limited.admit("anna", Standing.ORDINARY, later));
+    limited.left("anna", later);
+    assertEquals(
+        Optional.of(new Rejected(Refusal.OWNER_DAY, 2, 2, Duration.ofHours(23))),
+        limited.admit("anna", Standing.ORDINARY, later));
+    assertEquals(Optional.empty(), limited.admit("anna", Standing.EMERGENCY, later));
+    assertEquals(Optional.empty(), limited.admit("bert", Standing.ORDINARY, later));
+    long nextDay = NOW + Duration.ofDays(1).toNanos();
+    assertEquals(Optional.empty(), limited.admit("anna", Standing.ORDINARY, nextDay));
+  }
+
+  @Test
+  void anOwnerIsForgottenWhenItsDayIsOver() {
+    DailyCalls daily = new DailyCalls();
+    for (int owner = 0; owner < 1_000; owner++) {
+      daily.count("owner-" + owner, NOW + owner);
+    }
+    daily.count("late", NOW + Duration.ofDays(1).toNanos() + 998);
+    assertEquals(2, daily.owners());
+  }
 }

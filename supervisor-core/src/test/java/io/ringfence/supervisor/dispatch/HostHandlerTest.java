@@ -13,6 +13,7 @@ import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.event.SupervisorEvent.CommandFailed;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
 import io.ringfence.supervisor.link.RunLoss;
@@ -57,8 +58,26 @@ class HostHandlerTest {
       return answer;
     }
 
+    /** What a script sees of a look-up that this handler performs. */
+    private CommandAnswer foundBy(CommandHandler handler) throws Exception {
+      desk.handler = handler;
+      DeskWorker worker = desk.worker(1);
+      DispatchedCall call = desk.dispatch();
+      long run = worker.nextRun();
+      worker.fake.say(
+          new FromWorker.CommandIssued(run, 1, "DBRead", Map.of("key", new Value.Text("k"))));
+      CommandAnswer answer = worker.fake.next(ToWorker.CommandAnswered.class).answer();
+      worker.fake.end(run);
+      outcome(call);
+      return answer;
+    }
+
     private void awaitFailure(String failure) {
-      CommandFailed expected = new CommandFailed("c-1", "Dial", failure);
+      awaitFailure("Dial", failure);
+    }
+
+    private void awaitFailure(String command, String failure) {
+      CommandFailed expected = new CommandFailed("c-1", command, failure);
       await("an event tells: " + failure)
           .atMost(DeskFixture.LIMIT)
           .untilAsserted(() -> assertEquals(List.of(expected), desk.events));
@@ -117,6 +136,54 @@ class HostHandlerTest {
       CommandAnswer answer = answerOf((_, _) -> CommandResult.sent());
       assertEquals(new CommandAnswer.Failed("the server gave no usable answer"), answer);
       awaitFailure("it answered Sent[]");
+    }
+
+    @Test
+    void aServiceReturnsAValue() throws Exception {
+      PlanValue rows =
+          new PlanValue.Items(
+              List.of(
+                  new PlanValue.Fields(Map.of("Key", PlanValue.text("k"))), PlanValue.nothing()));
+      assertEquals(
+          new CommandAnswer.Done(
+              Map.of(
+                  "value",
+                  new Value.Items(
+                      List.of(
+                          new Value.Fields(Map.of("Key", new Value.Text("k"))),
+                          new Value.Nothing())))),
+          foundBy((_, _) -> CommandResult.returned(rows)));
+      assertEquals(List.of(), desk.events);
+    }
+
+    @Test
+    void aValueThatNoFrameTakesFailsTheCommandAndIsTold() throws Exception {
+      PlanValue large = PlanValue.text("x".repeat(300_000));
+      assertEquals(
+          new CommandAnswer.Failed("the server gave no usable answer"),
+          foundBy((_, _) -> CommandResult.returned(large)));
+      awaitFailure("DBRead", "it answered a value of 300008 bytes; allowed 262144");
+    }
+
+    @Test
+    void aValueThatIsTooDeepFailsTheCommandAndIsTold() throws Exception {
+      PlanValue deep = PlanValue.nothing();
+      for (int i = 0; i <= PlanValue.MAX_DEPTH; i++) {
+        deep = new PlanValue.Items(List.of(deep));
+      }
+      PlanValue tooDeep = deep;
+      assertEquals(
+          new CommandAnswer.Failed("the server gave no usable answer"),
+          foundBy((_, _) -> CommandResult.returned(tooDeep)));
+      awaitFailure(
+          "DBRead", "it answered a value whose lists are deeper than 8 or longer than 4096");
+    }
+
+    @Test
+    void aDialReturnsNoValue() throws Exception {
+      CommandAnswer answer = answerOf((_, _) -> CommandResult.returned(PlanValue.whole(1)));
+      assertEquals(new CommandAnswer.Failed("the server gave no usable answer"), answer);
+      awaitFailure("it answered Returned[value=Whole[amount=1]]");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class ShareInvariants {
         EnumSet.of(
             Refusal.OWNER_CALLS,
             Refusal.OWNER_STARTS,
+            Refusal.OWNER_DAY,
             Refusal.OWNER_WAITING,
             Refusal.QUARANTINE,
             Refusal.OWNER_QUARANTINE);
