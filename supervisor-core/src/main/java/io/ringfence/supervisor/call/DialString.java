@@ -2,6 +2,7 @@ package io.ringfence.supervisor.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -135,6 +136,20 @@ public record DialString(List<Group> groups) {
   /** The legs of all groups. */
   public int legCount() {
     return groups.stream().mapToInt(group -> group.legs().size()).sum();
+  }
+
+  /** How long all of it can ring, where each leg rings for {@code ringTime} behind its delay. */
+  public Duration longestRing(Duration ringTime) {
+    Duration longest = Duration.ZERO;
+    for (Group group : groups) {
+      Duration delay =
+          group.legs().stream()
+              .map(leg -> leg.options().delay())
+              .max(Comparator.naturalOrder())
+              .orElse(Duration.ZERO);
+      longest = longest.plus(delay).plus(ringTime);
+    }
+    return longest;
   }
 
   private static Leg leg(String text, String dialledUser) {

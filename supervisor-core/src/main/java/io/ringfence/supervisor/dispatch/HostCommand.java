@@ -4,6 +4,7 @@ import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.call.DialString;
 import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class HostCommand {
   private static final Duration RESPOND_LIMIT = Duration.ofSeconds(10);
 
   private final Command command;
+  private final Duration limit;
   private final long deadlineNanos;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
   private final CountDownLatch returned = new CountDownLatch(1);
@@ -39,7 +41,8 @@ final class HostCommand {
   HostCommand(CommandHandler handler, Call call, Command command, Answer answer) {
     this.command = command;
     this.answer = answer;
-    this.deadlineNanos = System.nanoTime() + limitOf(command).toNanos();
+    this.limit = limitOf(command);
+    this.deadlineNanos = System.nanoTime() + limit.toNanos();
     this.thread =
         Thread.ofVirtual()
             .name("ringfence-command-" + call.id())
@@ -53,7 +56,7 @@ final class HostCommand {
   /** Ends the wait for a host that is overdue. */
   void onTick(long nowNanos) {
     if (nowNanos - deadlineNanos > 0 && isAnswered.compareAndSet(false, true)) {
-      String failure = "no answer within " + limitOf(command).toSeconds() + " s";
+      String failure = "no answer within " + limit.toSeconds() + " s";
       answer.accept(
           switch (command) {
             case Command.Dial _ ->
@@ -122,9 +125,18 @@ final class HostCommand {
 
   private static Duration limitOf(Command command) {
     return switch (command) {
-      case Command.Dial dial -> dial.ringTime().plus(DIAL_EXTRA);
+      case Command.Dial dial -> longestRing(dial).plus(DIAL_EXTRA);
       case Command.Respond _ -> RESPOND_LIMIT;
       case ServiceCommand service -> service.timeLimit();
     };
+  }
+
+  private static Duration longestRing(Command.Dial dial) {
+    try {
+      return DialString.parse(dial.destination(), "dialled").longestRing(dial.ringTime());
+    } catch (IllegalArgumentException _) {
+      // A host may read dial strings of its own.
+      return dial.ringTime();
+    }
   }
 }

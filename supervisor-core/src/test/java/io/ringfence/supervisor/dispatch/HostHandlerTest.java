@@ -14,6 +14,7 @@ import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.PlanValue;
+import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.event.SupervisorEvent.CommandFailed;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
 import io.ringfence.supervisor.link.RunLoss;
@@ -286,6 +287,29 @@ class HostHandlerTest {
           List.of(
               new CommandResult.Dialled(DialResult.TIMED_OUT, 0, "no answer within 100 s"),
               "no answer within 100 s"),
+          answers());
+      assertTrue(interrupted.await(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void eachGroupOfADialHasTheRingTimeBehindItsDelay() throws Exception {
+      HostCommand dial =
+          hanging(new Command.Dial("1@a&2@b[dt=20]|3@c", Duration.ofSeconds(30), Optional.empty()));
+      dial.onTick(in(Duration.ofSeconds(149)));
+      assertEquals(List.of(), answers());
+      dial.onTick(in(Duration.ofSeconds(150)));
+      assertEquals("no answer within 150 s", answers().getLast());
+      assertTrue(interrupted.await(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aLookUpHasItsOwnTime() throws Exception {
+      HostCommand get = hanging(new ServiceCommand.WebGet("http://x", Duration.ofSeconds(3)));
+      get.onTick(in(Duration.ofSeconds(3)));
+      assertEquals(List.of(), answers());
+      get.onTick(in(Duration.ofSeconds(4)));
+      assertEquals(
+          List.of(new CommandResult.NotPerformed("no answer within 4 s"), "no answer within 4 s"),
           answers());
       assertTrue(interrupted.await(5, TimeUnit.SECONDS));
     }
