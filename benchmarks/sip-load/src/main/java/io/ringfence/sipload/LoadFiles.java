@@ -1,0 +1,75 @@
+package io.ringfence.sipload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a load run works with, in a folder of its own: the data of the server, the scenarios of sipp
+ * and what both write.
+ */
+record LoadFiles(Path folder) {
+  private static final String PLAN =
+      """
+      // One provider; the caller gets what it answers.
+      sys.dial(`${req.uri.user}@callee`, 30);
+      """;
+
+  private static final String CONFIGURATION =
+      """
+      [sip]
+      max-calls = 20000
+
+      [workers]
+      javascript-spares = 2
+      javascript-at-most = 8
+      # All calls are of one owner here, and workers die twelve times a minute.
+      calls-per-owner = 10000
+      starts-per-second = 10000
+      waiting-calls = 2000
+      waiting-calls-per-owner = 2000
+      worker-deaths-per-minute = 1000
+
+      [records]
+      keep-count = %d
+
+      [[owner]]
+      name = "load"
+      numbers = ["100"]
+
+      [[owner.provider]]
+      name = "callee"
+      host = "127.0.0.1"
+      port = %d
+      """;
+
+  static LoadFiles in(Path folder, int calleePort, int keptRecords) throws IOException {
+    Path plans = folder.resolve("data/dialplans/load");
+    Files.createDirectories(plans);
+    Files.writeString(plans.resolve("in.js"), PLAN);
+    Files.writeString(
+        folder.resolve("server.toml"), CONFIGURATION.formatted(keptRecords, calleePort));
+    LoadFiles files = new LoadFiles(folder);
+    files.copyScenario("caller.xml");
+    files.copyScenario("callee.xml");
+    return files;
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Path configuration() {
+    return folder.resolve("server.toml");
+  }
+
+  private void copyScenario(String name) throws IOException {
+    try (InputStream scenario = LoadFiles.class.getResourceAsStream(name)) {
+      if (scenario == null) {
+        throw new IOException("the scenario " + name + " is missing");
+      }
+      Files.copy(scenario, folder.resolve(name));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.ringfence.sipload;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * Places calls through {@code sys.dial} of the SIP server to a telephone, both of sipp, while the
+ * server's workers are killed. Ends with 0 only if no call failed.
+ *
+ * <p>Arguments: {@code steady} or {@code highest}; seconds; calls in a second; seconds between two
+ * kills.
+ */
+final class SipLoad {
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_RATE = 50;
+
+  private final LoadFiles files;
+  private final int serverPort;
+  private final Duration killEvery;
+
+  private SipLoad(LoadFiles files, int serverPort, Duration killEvery) {
+    this.files = files;
+    this.serverPort = serverPort;
+    this.killEvery = killEvery;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 4) {
+      throw new IllegalArgumentException("usage: steady|highest SECONDS RATE KILL_SECONDS");
+    }
+    Load load = new Load(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[1]));
+    Path folder = Files.createTempDirectory("sip-load-");
+    int calleePort = freePort();
+    SipLoad run =
+        new SipLoad(
+            LoadFiles.in(folder, calleePort, 1_000_000),
+            freePort(),
+            Duration.ofSeconds(Integer.parseInt(arguments[3])));
+    System.out.println("sip-load: files in " + folder);
+    System.exit(run.place(arguments[0], load, calleePort) ? 0 : 1);
+  }
+
+  private boolean place(String mode, Load load, int calleePort) throws Exception {
+    try (ServerProcess server = ServerProcess.start(files, serverPort);
+        Sipp _ = Sipp.callee(files, calleePort)) {
+      callers(server, "warm-up", new Load(WARM_UP_RATE, WARM_UP_SECONDS), Duration.ZERO);
+      return switch (mode) {
+        case "steady" -> callers(server, "steady", load, killEvery);
+        case "highest" -> highest(server, load);
+        default -> throw new IllegalArgumentException("unknown mode " + mode);
+      };
+    }
+  }
+
+  private boolean highest(ServerProcess server, Load first) throws Exception {
+    int best = 0;
+    Load load = first;
+    while (callers(server, "rate-" + load.rate(), load, killEvery)) {
+      best = load.rate();
+      load = new Load(load.rate() + Math.max(20, load.rate() / 5), first.seconds());
+    }
+    System.out.printf("sip-load: highest rate without a failed call: %d calls/s%n", best);
+    return best > 0;
+  }
+
+  private boolean callers(ServerProcess server, String name, Load load, Duration kills)
+      throws Exception {
+    long cpuBefore = server.cpuMillis();
+    try (Killer killer = new Killer(server, kills, new SplittableRandom(load.rate()));
+        Sipp callers = Sipp.callers(files, name, serverPort, freePort(), load)) {
+      Sipp.Result result = callers.await(load);
+      SetupTimes times = callers.setupTimes();
+      System.out.printf(
+          "sip-load: %s rate=%d seconds=%d calls=%d failed=%d kills=%d retransmissions=%d"
+              + " setup(ms) p50=%.1f p99=%.1f p99.9=%.1f worst=%.1f server-cpu(ms/call)=%.2f%n",
+          name,
+          load.rate(),
+          load.seconds(),
+          result.successful() + result.failed(),
+          result.failed(),
+          killer.kills(),
+          result.retransmissions(),
+          times.percentile(0.5),
+          times.percentile(0.99),
+          times.percentile(0.999),
+          times.percentile(1),
+          (server.cpuMillis() - cpuBefore) / (double) load.calls());
+      return result.isGood(load.calls()) && server.isAlive();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
