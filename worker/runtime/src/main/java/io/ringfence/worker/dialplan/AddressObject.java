@@ -49,6 +49,14 @@ final class AddressObject implements ScriptObject {
     return ownPart(member).equals("URI") ? Optional.of(uri) : Optional.empty();
   }
 
+  String name() {
+    return name;
+  }
+
+  UriObject uri() {
+    return uri;
+  }
+
   String text() {
     return (name.isEmpty() ? "" : Quoted.quote(name) + " ")
         + "<"

@@ -19,6 +19,41 @@ record Arguments(String call, List<Value> given) {
     return index < given.size() ? text(given.get(index)) : "";
   }
 
+  /** The same on one line, without space around it. */
+  String line(int index) {
+    return OneLine.of(text(index)).strip();
+  }
+
+  /** One line that must not be longer than the host takes. */
+  String line(int index, String what, int mostCharacters) {
+    return atMost(line(index), what, mostCharacters);
+  }
+
+  /** Text that must not be longer than the host takes. */
+  String atMost(String text, String what, int mostCharacters) {
+    if (text.length() > mostCharacters) {
+      throw new ScriptMisuse(
+          "%s: %s has %d characters; allowed %d"
+              .formatted(call, what, text.length(), mostCharacters));
+    }
+    return text;
+  }
+
+  /** Whether the argument is there and not nil. */
+  boolean has(int index) {
+    return index < given.size() && !(given.get(index) instanceof Value.Nothing);
+  }
+
+  boolean flag(int index) {
+    return index < given.size()
+        && switch (given.get(index)) {
+          case Value.Flag(boolean isSet) -> isSet;
+          case Value.Whole(long amount) -> amount != 0;
+          case Value.Text(String text) -> Boolean.parseBoolean(text.strip());
+          case Value.Nothing _, Value.Items _, Value.Fields _ -> false;
+        };
+  }
+
   static String text(Value value) {
     return switch (value) {
       case Value.Nothing _ -> "";

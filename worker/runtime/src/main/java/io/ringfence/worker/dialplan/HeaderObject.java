@@ -98,6 +98,14 @@ final class HeaderObject implements ScriptObject {
     };
   }
 
+  AddressObject from() {
+    return from;
+  }
+
+  Optional<String> contentType() {
+    return find("contenttype");
+  }
+
   String text() {
     StringBuilder lines = new StringBuilder();
     for (PlanCall.Header header : headers) {

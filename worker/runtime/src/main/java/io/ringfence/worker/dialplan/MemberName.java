@@ -1,6 +1,8 @@
 package io.ringfence.worker.dialplan;
 
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The ways to write the name of a member. */
@@ -30,6 +32,17 @@ final class MemberName {
           camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
     }
     return camel.toString();
+  }
+
+  /** Every way in which a plan may write a name that is somebody else's choice. */
+  static Set<String> all(String name) {
+    Set<String> all = new LinkedHashSet<>();
+    all.add(name);
+    all.add(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+    all.add(camelCase(name));
+    all.add(strictCamelCase(name));
+    all.add(snakeCase(name));
+    return all;
   }
 
   /** The same for {@code UserAgent}, {@code user_agent}, {@code userAgent}, {@code User-Agent}. */

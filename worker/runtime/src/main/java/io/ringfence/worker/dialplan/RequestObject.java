@@ -9,6 +9,8 @@ import java.util.Optional;
 final class RequestObject implements ScriptObject {
   private String method;
   private String body;
+  private final String givenBody;
+  private final ChangeMembers.CallerParts givenCaller;
   private final UriObject uri;
   private final HeaderObject header;
 
@@ -17,6 +19,8 @@ final class RequestObject implements ScriptObject {
     body = request.body();
     uri = new UriObject("req.URI", SipUri.parse(request.uri()));
     header = new HeaderObject(request.headers());
+    givenBody = body;
+    givenCaller = caller();
   }
 
   @Override
@@ -29,6 +33,44 @@ final class RequestObject implements ScriptObject {
               method + " " + uri.text() + " SIP/2.0\r\n" + header.text() + "\r\n" + body);
       default -> throw ScriptObject.unknown("req", member);
     };
+  }
+
+  /** The user that is dialled, as the plan has it. */
+  String dialledUser() {
+    return uri.user();
+  }
+
+  AddressObject from() {
+    return header.from();
+  }
+
+  Optional<String> contentType() {
+    return header.contentType();
+  }
+
+  /** The body, if the plan has changed it. */
+  Optional<String> changedBody() {
+    return Optional.of(body).filter(text -> !text.equals(givenBody));
+  }
+
+  /** The parts of the From header that the plan has changed. */
+  ChangeMembers.CallerParts changedCaller() {
+    ChangeMembers.CallerParts now = caller();
+    return new ChangeMembers.CallerParts(
+        changed(now.name(), givenCaller.name()),
+        changed(now.user(), givenCaller.user()).filter(user -> !user.isEmpty()),
+        changed(now.host(), givenCaller.host()).filter(host -> !host.isEmpty()));
+  }
+
+  private ChangeMembers.CallerParts caller() {
+    return new ChangeMembers.CallerParts(
+        Optional.of(from().name()),
+        Optional.of(from().uri().user()),
+        Optional.of(from().uri().host()));
+  }
+
+  private static Optional<String> changed(Optional<String> now, Optional<String> given) {
+    return now.equals(given) ? Optional.empty() : now;
   }
 
   @Override

@@ -19,8 +19,15 @@ public final class ScriptApi {
   /** The path of the SIP request. */
   public static final String REQUEST = "req";
 
+  /** The path of the object with the owner's tables. */
+  public static final String LOOKUP = "lookup";
+
+  /** The path of the object with the look-up of contacts. */
+  public static final String CRM = "crm";
+
   private final CommandPort port;
   private final PlanWorld world;
+  private final List<String> ownCommands;
   private final SystemObject system;
   private final Map<String, ScriptObject> objects = new HashMap<>();
 
@@ -28,9 +35,13 @@ public final class ScriptApi {
   public ScriptApi(PlanCall call, PlanWorld world, CommandPort port) {
     this.port = port;
     this.world = world;
-    system = new SystemObject(call, port);
+    ownCommands = call.ownCommands();
+    RequestObject request = new RequestObject(call.request());
+    system = new SystemObject(call, request, port);
     objects.put(SYSTEM, system);
-    objects.put(REQUEST, new RequestObject(call.request()));
+    objects.put(REQUEST, request);
+    objects.put(LOOKUP, new LookupObject(new Services(port)));
+    objects.put(CRM, new CrmObject(new Services(port)));
   }
 
   /**
@@ -49,6 +60,11 @@ public final class ScriptApi {
   public void assign(String path, String member, Value value) {
     refuseWhenOver();
     object(path).assign(member, value);
+  }
+
+  /** Members that {@code sys} has beside those of {@link ScriptType#SYSTEM}. */
+  public List<ScriptType.Member> ownMembers() {
+    return ScriptType.Member.openCalls(ownCommands);
   }
 
   /** What the plan finds of the outside world. */

@@ -1,12 +1,15 @@
 package io.ringfence.worker.dialplan;
 
 import static io.ringfence.worker.dialplan.ScriptType.Member.calls;
+import static io.ringfence.worker.dialplan.ScriptType.Member.makers;
+import static io.ringfence.worker.dialplan.ScriptType.Member.openCalls;
 import static io.ringfence.worker.dialplan.ScriptType.Member.parts;
 import static io.ringfence.worker.dialplan.ScriptType.Member.properties;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +25,10 @@ public enum ScriptType {
   HEADER,
   FROM,
   TO,
-  CONTACT;
+  CONTACT,
+  LOOKUP,
+  SETTINGS,
+  CRM;
 
   private static final Map<ScriptType, List<Member>> MEMBERS =
       Arrays.stream(values())
@@ -39,11 +45,7 @@ public enum ScriptType {
 
   private static List<List<Member>> groupsOf(ScriptType type) {
     return switch (type) {
-      case SYSTEM ->
-          List.of(
-              calls("Dial", "Respond", "Log", "ExtendScriptTimeout"),
-              properties("LastFailureStatus", "LastFailureReason"),
-              properties("In", "Out", "Username", "DialPlanName"));
+      case SYSTEM -> SystemObject.members();
       case REQUEST ->
           List.of(
               properties("Method", "Body"),
@@ -67,6 +69,18 @@ public enum ScriptType {
       case TO -> List.of(properties("ToName", "ToTag"), parts("URI", "ToURI"), calls("ToString"));
       case CONTACT ->
           List.of(properties("ContactName"), parts("URI", "ContactURI"), calls("ToString"));
+      case LOOKUP ->
+          List.of(
+              calls("GetLookups", "GetRoutes", "GetProviders", "GetOptions"),
+              makers("SETTINGS", "GetSettings"));
+      case SETTINGS ->
+          List.of(
+              properties("Lookups", "Routes", "Providers", "Options"),
+              calls("GetSpeedDial", "GetCNAM", "GetENUM"),
+              calls("GetSpeedDials", "GetCNAMs", "GetENUMs"),
+              calls("GetENUMServers", "GetExcludedPrefixes", "GetAllowedCountries"),
+              calls("GetTimezoneOffset"));
+      case CRM -> List.of(openCalls("LookupHighriseContact"));
     };
   }
 
@@ -94,6 +108,32 @@ public enum ScriptType {
       }
     }
 
+    /** A method that takes any values, lists and records among them. */
+    record OpenCall(String name) implements Member {}
+
+    /** A property that may be an object: the script API answers with its path, or nothing. */
+    record OptionalPart(String name, String typeName) implements Member {
+
+      /** What the object is, if it is there. */
+      public ScriptType type() {
+        return ScriptType.valueOf(typeName);
+      }
+    }
+
+    /** A method whose result is an object: the script API answers with its path. */
+    record Maker(String name, String typeName) implements Member {
+
+      /** What the object is. */
+      public ScriptType type() {
+        return ScriptType.valueOf(typeName);
+      }
+    }
+
+    /** All ways in which a plan may write the name of a host's own member. */
+    default Set<String> allNames() {
+      return MemberName.all(name());
+    }
+
     /** The name as Ruby writes it: {@code from_uri} for {@code FromURI}. */
     default String snakeCase() {
       return MemberName.snakeCase(name());
@@ -115,6 +155,22 @@ public enum ScriptType {
 
     static List<Member> properties(String... names) {
       return Stream.of(names).<Member>map(Property::new).toList();
+    }
+
+    static List<Member> openCalls(String... names) {
+      return openCalls(List.of(names));
+    }
+
+    static List<Member> openCalls(List<String> names) {
+      return names.stream().<Member>map(OpenCall::new).toList();
+    }
+
+    static List<Member> optionalParts(String type, String... names) {
+      return Stream.of(names).<Member>map(name -> new OptionalPart(name, type)).toList();
+    }
+
+    static List<Member> makers(String type, String... names) {
+      return Stream.of(names).<Member>map(name -> new Maker(name, type)).toList();
     }
 
     static List<Member> parts(String type, String... names) {

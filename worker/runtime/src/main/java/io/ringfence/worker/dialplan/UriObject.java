@@ -55,6 +55,18 @@ final class UriObject implements ScriptObject {
     };
   }
 
+  String user() {
+    return uri.user();
+  }
+
+  String host() {
+    return uri.host();
+  }
+
+  String addressOfRecord() {
+    return uri.addressOfRecord();
+  }
+
   String text() {
     return uri.text();
   }

@@ -28,7 +28,7 @@ final class JavaScriptContext implements ScriptContext {
   private final Context context;
   private final AtomicBoolean isCancelled = new AtomicBoolean();
   private Optional<ScriptApi> bound = Optional.empty();
-  private Optional<Value> failure = Optional.empty();
+  private Optional<Value> scriptSide = Optional.empty();
 
   JavaScriptContext(Context context) {
     this.context = context;
@@ -38,7 +38,9 @@ final class JavaScriptContext implements ScriptContext {
     ProxyExecutable host = this::perform;
     ProxyExecutable now = _ -> world().clock().millis();
     ProxyExecutable random = _ -> world().random().fraction();
-    failure = Optional.of(context.eval(prelude).execute(host, tables, dialResults, now, random));
+    ProxyExecutable own = _ -> MemberTables.ownAsJson(api().ownMembers());
+    scriptSide =
+        Optional.of(context.eval(prelude).execute(host, tables, dialResults, now, random, own));
   }
 
   @Override
@@ -96,18 +98,18 @@ final class JavaScriptContext implements ScriptContext {
     String member = given[1].asString();
     List<io.ringfence.worker.protocol.Value> values = new ArrayList<>(given.length);
     for (int i = 3; i < given.length; i++) {
-      values.add(fromScript(given[i]));
+      values.add(JavaScriptValues.fromScript(given[i]));
     }
-    ScriptApi api = bound.orElseThrow(() -> new IllegalStateException("no run is bound"));
+    ScriptApi api = api();
     try {
       if (given[2].asBoolean()) {
         api.assign(path, member, values.getFirst());
         return null;
       }
-      return toScript(api.call(path, member, values));
+      return JavaScriptValues.toScript(scriptSide.orElseThrow(), api.call(path, member, values));
     } catch (ScriptMisuse e) {
       // Thrown by the script's own side, so that it is an error like any other of the language.
-      failure.ifPresent(thrower -> thrower.executeVoid(e.getMessage()));
+      scriptSide.ifPresent(side -> side.invokeMember("fail", e.getMessage()));
       return null;
     } catch (RunOver e) {
       // Cancels the thread we are on: what it throws passes every catch and finally of the plan.
@@ -117,33 +119,11 @@ final class JavaScriptContext implements ScriptContext {
   }
 
   private PlanWorld world() {
-    return bound.orElseThrow(() -> new IllegalStateException("no run is bound")).world();
+    return api().world();
   }
 
-  private static io.ringfence.worker.protocol.Value fromScript(Value value) {
-    if (value.isNull()) {
-      return new io.ringfence.worker.protocol.Value.Nothing();
-    }
-    if (value.isBoolean()) {
-      return new io.ringfence.worker.protocol.Value.Flag(value.asBoolean());
-    }
-    if (value.fitsInLong()) {
-      return new io.ringfence.worker.protocol.Value.Whole(value.asLong());
-    }
-    return new io.ringfence.worker.protocol.Value.Text(
-        value.isString() ? value.asString() : value.toString());
-  }
-
-  /** The script API answers JavaScript in plain values only. */
-  private static @Nullable Object toScript(io.ringfence.worker.protocol.Value value) {
-    return switch (value) {
-      case io.ringfence.worker.protocol.Value.Nothing _ -> null;
-      case io.ringfence.worker.protocol.Value.Flag(boolean isSet) -> isSet;
-      case io.ringfence.worker.protocol.Value.Whole(long amount) -> amount;
-      case io.ringfence.worker.protocol.Value.Text(String text) -> text;
-      case io.ringfence.worker.protocol.Value.Items items -> items.toString();
-      case io.ringfence.worker.protocol.Value.Fields fields -> fields.toString();
-    };
+  private ScriptApi api() {
+    return bound.orElseThrow(() -> new IllegalStateException("no run is bound"));
   }
 
   private static ScriptEnd failed(PolyglotException failure, Fault fault) {

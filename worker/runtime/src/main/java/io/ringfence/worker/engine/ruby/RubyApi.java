@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jcodings.specific.UTF8Encoding;
 import org.jruby.Ruby;
@@ -32,11 +33,14 @@ import org.jruby.runtime.builtin.IRubyObject;
 
 /** Defines in one runtime what a plan can say, and passes it on to the script API of its run. */
 final class RubyApi {
+  private static final Map<String, Set<String>> NAMES = new ConcurrentHashMap<>();
+
   private final Ruby runtime;
   private final Map<ScriptType, RubyClass> types = new EnumMap<>(ScriptType.class);
   private final Map<String, RubyScriptObject> objects = new HashMap<>();
   private final Map<Long, IRubyObject> dialResults = new HashMap<>();
   private final RubyWorld world;
+  private Optional<RubyValues> values = Optional.empty();
   private Optional<ScriptApi> bound = Optional.empty();
 
   RubyApi(Ruby runtime) {
@@ -47,6 +51,7 @@ final class RubyApi {
   void bind(ScriptApi api) {
     bound = Optional.of(api);
     world.bind(api.world());
+    defineOwnMembers(runtime.getCurrentContext(), api);
   }
 
   void define(byte[] prelude) {
@@ -83,6 +88,7 @@ final class RubyApi {
 
   private void defineTypes(ThreadContext context) {
     RubyModule room = Define.defineModule(context, "Ringfence");
+    values = Optional.of(new RubyValues(RubyRecord.defineClass(context, room)));
     for (ScriptType type : ScriptType.values()) {
       String name = type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT);
       types.put(
@@ -102,7 +108,7 @@ final class RubyApi {
           define(context, rubyClass, Set.of("[]"), args -> call("Get", args));
           define(context, rubyClass, Set.of("[]="), args -> call("Set", args));
         }
-        case SYSTEM, REQUEST, URI, FROM, TO, CONTACT -> {}
+        case SYSTEM, REQUEST, URI, FROM, TO, CONTACT, LOOKUP, SETTINGS, CRM -> {}
       }
     });
   }
@@ -110,6 +116,8 @@ final class RubyApi {
   private void define(ThreadContext context, RubyClass rubyClass, Member member) {
     Set<String> names = namesOf(member);
     switch (member) {
+      case Member.OpenCall(String name) ->
+          define(context, rubyClass, names, args -> openCall(name, args));
       case Member.Call(String name) when name.equals("Dial") ->
           define(context, rubyClass, names, this::dial);
       case Member.Call(String name) -> define(context, rubyClass, names, args -> call(name, args));
@@ -117,6 +125,10 @@ final class RubyApi {
         define(context, rubyClass, names, args -> call(name, args));
         define(context, rubyClass, setters(names), args -> assign(name, args));
       }
+      case Member.OptionalPart part ->
+          define(context, rubyClass, names, args -> madeObject(part.type(), part.name(), args));
+      case Member.Maker maker ->
+          define(context, rubyClass, names, args -> madeObject(maker.type(), maker.name(), args));
       case Member.Part part -> {
         define(
             context,
@@ -128,7 +140,21 @@ final class RubyApi {
     }
   }
 
+  /** A host's own members come with the run; what is there already stays as it is. */
+  private void defineOwnMembers(ThreadContext context, ScriptApi api) {
+    RubyClass system = typeOf(ScriptType.SYSTEM);
+    for (Member member : api.ownMembers()) {
+      Set<String> names = new LinkedHashSet<>(member.allNames());
+      names.removeIf(system.getMethods()::containsKey);
+      define(context, system, names, args -> openCall(member.name(), args));
+    }
+  }
+
   private static Set<String> namesOf(Member member) {
+    return NAMES.computeIfAbsent(member.name(), _ -> newNames(member));
+  }
+
+  private static Set<String> newNames(Member member) {
     Set<String> names = new LinkedHashSet<>(List.of(member.name(), member.snakeCase()));
     if (member.name().equals("ToString")) {
       names.addAll(List.of("to_s", "to_str", "inspect"));
@@ -148,10 +174,11 @@ final class RubyApi {
         header,
         Set.of("method_missing"),
         call -> {
-          String name = call.values().getFirst() instanceof Value.Text(String text) ? text : "";
-          List<Value> rest =
-              call.values().subList(Math.min(1, call.values().size()), call.values().size());
-          Call named = new Call(call.context(), call.path(), rest, call.last());
+          List<Value> given = call.values();
+          String name = given.getFirst() instanceof Value.Text(String text) ? text : "";
+          List<IRubyObject> rest =
+              call.arguments().subList(Math.min(1, given.size()), given.size());
+          Call named = new Call(call.context(), call.path(), rest);
           return name.endsWith("=")
               ? assign(name.substring(0, name.length() - 1), named)
               : call(name, named);
@@ -160,15 +187,10 @@ final class RubyApi {
   }
 
   private void defineGlobalMethods(ThreadContext context) {
-    RubyModule object = runtime.getObject();
-    HostMethod.define(
-        context, object, PRIVATE, "sys", (_, _, _) -> object(ScriptType.SYSTEM, ScriptApi.SYSTEM));
-    HostMethod.define(
-        context,
-        object,
-        PRIVATE,
-        "req",
-        (_, _, _) -> object(ScriptType.REQUEST, ScriptApi.REQUEST));
+    defineGlobal(context, ScriptApi.SYSTEM, ScriptType.SYSTEM);
+    defineGlobal(context, ScriptApi.REQUEST, ScriptType.REQUEST);
+    defineGlobal(context, ScriptApi.LOOKUP, ScriptType.LOOKUP);
+    defineGlobal(context, ScriptApi.CRM, ScriptType.CRM);
     RubyModule kernel = runtime.getKernel();
     RubyModule process = runtime.getProcess();
     for (String name : List.of("exit", "exit!", "abort")) {
@@ -185,20 +207,32 @@ final class RubyApi {
     }
   }
 
+  private void defineGlobal(ThreadContext context, String path, ScriptType type) {
+    HostMethod.define(context, runtime.getObject(), PRIVATE, path, (_, _, _) -> object(type, path));
+  }
+
   private IRubyObject object(ScriptType type, String path) {
-    return objects.computeIfAbsent(
-        path,
-        _ -> {
-          RubyClass rubyClass = types.get(type);
-          if (rubyClass == null) {
-            throw new IllegalStateException("no Ruby class for " + type);
-          }
-          return new RubyScriptObject(runtime, rubyClass, path);
-        });
+    return objects.computeIfAbsent(path, _ -> new RubyScriptObject(runtime, typeOf(type), path));
+  }
+
+  private RubyClass typeOf(ScriptType type) {
+    RubyClass rubyClass = types.get(type);
+    if (rubyClass == null) {
+      throw new IllegalStateException("no Ruby class for " + type);
+    }
+    return rubyClass;
   }
 
   /** One call of a plan on an object of the script API. */
-  private record Call(ThreadContext context, String path, List<Value> values, IRubyObject last) {}
+  private record Call(ThreadContext context, String path, List<IRubyObject> arguments) {
+    List<Value> values() {
+      return RubyValues.fromRuby(context, arguments);
+    }
+
+    IRubyObject last() {
+      return arguments.isEmpty() ? context.nil : arguments.getLast();
+    }
+  }
 
   private void define(
       ThreadContext context,
@@ -213,31 +247,42 @@ final class RubyApi {
           name,
           (caller, self, arguments) ->
               self instanceof RubyScriptObject object
-                  ? body.apply(
-                      new Call(
-                          caller,
-                          object.path(),
-                          RubyValues.fromRuby(caller, arguments),
-                          arguments.length == 0 ? caller.nil : arguments[arguments.length - 1]))
+                  ? body.apply(new Call(caller, object.path(), List.of(arguments)))
                   : caller.nil);
     }
   }
 
   private IRubyObject call(String member, Call call) {
-    return RubyValues.toRuby(
-        call.context(),
-        guarded(call.context(), api -> api.call(call.path(), member, call.values())));
+    return perform(member, call, call.values());
+  }
+
+  private IRubyObject openCall(String member, Call call) {
+    return perform(member, call, RubyValues.openFromRuby(call.context(), call.arguments()));
+  }
+
+  private IRubyObject perform(String member, Call call, List<Value> given) {
+    Value result = guarded(call.context(), api -> api.call(call.path(), member, given));
+    return values.orElseThrow().toRuby(call.context(), result);
+  }
+
+  /** A member whose value is the path of an object. */
+  private IRubyObject madeObject(ScriptType type, String member, Call call) {
+    List<Value> given = call.values();
+    Value result = guarded(call.context(), api -> api.call(call.path(), member, given));
+    return result instanceof Value.Text(String path) ? object(type, path) : call.context().nil;
   }
 
   private IRubyObject dial(Call call) {
-    Value result = guarded(call.context(), api -> api.call(call.path(), "Dial", call.values()));
+    List<Value> given = call.values();
+    Value result = guarded(call.context(), api -> api.call(call.path(), "Dial", given));
     return result instanceof Value.Whole(long number)
         ? dialResults.getOrDefault(number, call.context().nil)
         : call.context().nil;
   }
 
   private IRubyObject assign(String member, Call call) {
-    Value value = call.values().isEmpty() ? new Value.Nothing() : call.values().getFirst();
+    List<Value> given = call.values();
+    Value value = given.isEmpty() ? new Value.Nothing() : given.getFirst();
     guarded(
         call.context(),
         api -> {

@@ -1,27 +1,34 @@
 package io.ringfence.worker.engine.ruby;
 
+import io.ringfence.worker.dialplan.OpenValues;
 import io.ringfence.worker.protocol.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jcodings.specific.UTF8Encoding;
 import org.jruby.Ruby;
 import org.jruby.RubyArray;
 import org.jruby.RubyBoolean;
+import org.jruby.RubyClass;
 import org.jruby.RubyFixnum;
 import org.jruby.RubyFloat;
 import org.jruby.RubyHash;
 import org.jruby.RubyString;
-import org.jruby.api.Create;
 import org.jruby.runtime.ThreadContext;
 import org.jruby.runtime.builtin.IRubyObject;
 import org.jruby.util.ByteList;
 
 /** Turns values of commands into Ruby objects and back. */
 final class RubyValues {
-  private RubyValues() {}
+  private final RubyClass recordType;
 
-  static IRubyObject toRuby(ThreadContext context, Value value) {
+  RubyValues(RubyClass recordType) {
+    this.recordType = recordType;
+  }
+
+  IRubyObject toRuby(ThreadContext context, Value value) {
     Ruby runtime = context.runtime;
     return switch (value) {
       case Value.Nothing _ -> context.nil;
@@ -34,18 +41,15 @@ final class RubyValues {
         yield array;
       }
       case Value.Fields fields -> {
-        RubyHash hash = Create.newHash(context);
-        fields
-            .fields()
-            .forEach((name, field) ->
-                hash.op_aset(context, string(runtime, name), toRuby(context, field)));
-        yield hash;
+        Map<String, IRubyObject> converted = new LinkedHashMap<>();
+        fields.fields().forEach((name, field) -> converted.put(name, toRuby(context, field)));
+        yield RubyRecord.of(context, recordType, converted);
       }
     };
   }
 
-  static List<Value> fromRuby(ThreadContext context, IRubyObject[] arguments) {
-    List<Value> values = new ArrayList<>(arguments.length);
+  static List<Value> fromRuby(ThreadContext context, List<IRubyObject> arguments) {
+    List<Value> values = new ArrayList<>(arguments.size());
     for (IRubyObject argument : arguments) {
       values.add(fromRuby(context, argument));
     }
@@ -72,6 +76,58 @@ final class RubyValues {
     };
   }
 
+  /** The same, but lists and records are handed over as such, up to what a host is given. */
+  static List<Value> openFromRuby(ThreadContext context, List<IRubyObject> arguments) {
+    Opened opened = new Opened(context);
+    List<Value> values = new ArrayList<>(arguments.size());
+    for (IRubyObject argument : arguments) {
+      values.add(opened.value(argument, OpenValues.MAX_DEPTH));
+    }
+    return values;
+  }
+
+  /** Goes through a list that may hold itself. */
+  private static final class Opened {
+    private final ThreadContext context;
+    private int count;
+
+    Opened(ThreadContext context) {
+      this.context = context;
+    }
+
+    Value value(IRubyObject object, int depth) {
+      // Beyond these the script API refuses what it is given.
+      if (++count > OpenValues.MAX_VALUES) {
+        return new Value.Nothing();
+      }
+      return switch (object) {
+        case RubyArray<?> array -> {
+          List<Value> items = new ArrayList<>();
+          for (int i = 0; i < array.size() && depth > 0; i++) {
+            items.add(value(array.eltOk(i), depth - 1));
+          }
+          yield new Value.Items(items);
+        }
+        case RubyRecord record -> fields(record.fields(), depth);
+        case RubyHash hash -> fields(hash, depth);
+        default -> fromRuby(context, object);
+      };
+    }
+
+    private Value fields(RubyHash hash, int depth) {
+      Map<String, Value> fields = new LinkedHashMap<>();
+      RubyArray<?> keys = hash.keys(context);
+      for (int i = 0; i < keys.size() && depth > 0; i++) {
+        IRubyObject key = keys.eltOk(i);
+        IRubyObject named = key.callMethod(context, "to_s");
+        fields.put(
+            named instanceof RubyString text ? text(text) : "",
+            value(hash.op_aref(context, key), depth - 1));
+      }
+      return new Value.Fields(fields);
+    }
+  }
+
   static String text(RubyString string) {
     ByteList bytes = string.getByteList();
     // Binary strings are taken for UTF-8; bytes that are no text become U+FFFD.
@@ -86,7 +142,7 @@ final class RubyValues {
     };
   }
 
-  private static RubyString string(Ruby runtime, String text) {
+  static RubyString string(Ruby runtime, String text) {
     return RubyString.newString(
         runtime, new ByteList(text.getBytes(StandardCharsets.UTF_8), UTF8Encoding.INSTANCE, false));
   }

@@ -1,9 +1,11 @@
 // What every plan finds in its fresh context. The host is one function; nothing else of it is here.
-(function (host, tables, dialResults, now, random) {
+(function (host, tables, dialResults, now, random, own) {
   'use strict';
   const types = JSON.parse(tables);
   const { String, Object, Proxy, Reflect } = globalThis;
   const { apply, construct } = Reflect;
+  const { parse, stringify } = JSON;
+  const { isArray } = Array;
   const isSafeInteger = Number.isSafeInteger;
 
   function plain(value) {
@@ -20,7 +22,39 @@
     }
   }
 
+  // Lists and records travel in arrays that the plan cannot reach: see JavaScriptValues.
+  const MAX_DEPTH = 8;
+  const MAX_VALUES = 4000;
+
+  function open(values) {
+    let count = 0;
+    const value = (given, depth) => {
+      count += 1;
+      if (count > MAX_VALUES) return null;
+      if (typeof given !== 'object' || given === null) return plain(given);
+      const made = [isArray(given) ? 'list' : 'record'];
+      if (depth === 0) return made;
+      if (isArray(given)) {
+        const length = given.length;
+        for (let i = 0; i < length && count <= MAX_VALUES; i += 1) {
+          made[made.length] = value(given[i], depth - 1);
+        }
+        // What is left out counts, so that it is refused.
+        if (count > MAX_VALUES) made[made.length] = null;
+        return made;
+      }
+      const names = Object.keys(given);
+      for (let i = 0; i < names.length && count <= MAX_VALUES; i += 1) {
+        made[made.length] = names[i];
+        made[made.length] = value(given[names[i]], depth - 1);
+      }
+      return made;
+    };
+    return values.map((given) => value(given, MAX_DEPTH));
+  }
+
   const call = (path, member, values) => host(path, member, false, ...values.map(plain));
+  const openCall = (path, member, values) => host(path, member, false, ...open(values));
   const assign = (path, member, value) => host(path, member, true, plain(value));
 
   function lazily(make) {
@@ -34,6 +68,20 @@
         const method = Object.freeze((...values) => call(path, member.name, values));
         return { enumerable: true, value: method };
       }
+      case 'openCall': {
+        const method = Object.freeze((...values) => openCall(path, member.name, values));
+        return { enumerable: true, value: method };
+      }
+      case 'maker': {
+        const method = Object.freeze((...values) =>
+          objectAt(call(path, member.name, values), member.type));
+        return { enumerable: true, value: method };
+      }
+      case 'optionalPart':
+        return {
+          enumerable: true,
+          get: () => objectAt(call(path, member.name, []), member.type),
+        };
       case 'part':
         return {
           enumerable: true,
@@ -49,11 +97,23 @@
     }
   }
 
-  function scriptObject(path, type) {
+  // One object for a path, as long as the run lasts.
+  const objects = new Map();
+
+  function objectAt(path, type) {
+    if (path === null) return null;
+    if (!objects.has(path)) objects.set(path, scriptObject(path, type));
+    return objects.get(path);
+  }
+
+  function scriptObject(path, type, added = []) {
     const object = {};
-    for (const member of types[type].members) {
+    for (const member of [...types[type].members, ...added]) {
       for (const name of member.names) {
-        Object.defineProperty(object, name, property(path, member));
+        // What is there already stays as it is.
+        if (!Object.hasOwn(object, name)) {
+          Object.defineProperty(object, name, property(path, member));
+        }
       }
     }
     Object.freeze(object);
@@ -74,6 +134,27 @@
       },
       defineProperty: () => false,
       setPrototypeOf: () => false,
+    });
+  }
+
+  // A record of the host: its fields as they are written, and found in any way of writing.
+  const plainName = (name) => name.replace(/[-_]/g, '').toLowerCase();
+
+  function record(...parts) {
+    const fields = {};
+    const plainFields = Object.create(null);
+    for (let i = 0; i < parts.length; i += 2) {
+      Object.defineProperty(fields, parts[i], { enumerable: true, value: parts[i + 1] });
+      const plainField = plainName(parts[i]);
+      if (!(plainField in plainFields)) plainFields[plainField] = parts[i + 1];
+    }
+    Object.defineProperty(fields, 'toString', { value: () => stringify(fields) });
+    Object.freeze(fields);
+    return new Proxy(fields, {
+      get: (_, name) => {
+        if (typeof name !== 'string' || name in fields) return fields[name];
+        return plainFields[plainName(name)];
+      },
     });
   }
 
@@ -124,12 +205,18 @@
   replace(formats, 'formatToParts', formatting.formatToParts);
 
   const globals = {
-    sys: { get: lazily(() => scriptObject('sys', 'SYSTEM')) },
+    sys: { get: lazily(() => scriptObject('sys', 'SYSTEM', parse(own()))) },
     req: { get: lazily(() => scriptObject('req', 'REQUEST')) },
+    lookup: { get: lazily(() => scriptObject('lookup', 'LOOKUP')) },
+    crm: { get: lazily(() => scriptObject('crm', 'CRM')) },
     DialPlanAppResult: { value: Object.freeze(results) },
   };
   Object.defineProperties(globalThis, globals);
-  return (message) => {
-    throw new TypeError(message);
+  return {
+    fail: (message) => {
+      throw new TypeError(message);
+    },
+    list: (...items) => items,
+    record,
   };
 })

@@ -1,0 +1,62 @@
+package io.ringfence.worker.dialplan;
+
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands for parts of the request in a dial string: {@code ${dst}}, {@code ${exten}}, {@code
+ * ${exten:n}} without its first n characters, {@code ${fromname}}, {@code ${fromuriuser}} and
+ * {@code ${fromaor}}. They show the request as the plan has changed it.
+ */
+final class Substitution {
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^{}]{0,64})\\}");
+
+  /** A caller chooses his name himself: it must not add a leg or an option to a dial string. */
+  private static final Pattern SYNTAX = Pattern.compile("[&|\\[\\],]");
+
+  private final RequestObject request;
+  private final CommandPort port;
+
+  Substitution(RequestObject request, CommandPort port) {
+    this.request = request;
+    this.port = port;
+  }
+
+  String in(String dialString) {
+    return VARIABLE.matcher(dialString).replaceAll(found -> Matcher.quoteReplacement(of(found)));
+  }
+
+  private String of(MatchResult found) {
+    String variable = found.group(1).strip().toLowerCase(Locale.ROOT);
+    return switch (variable) {
+      case "dst", "exten" -> plain(request.dialledUser());
+      case "fromname" -> plain(request.from().name());
+      case "fromuriuser" -> plain(request.from().uri().user());
+      case "fromaor" -> plain(request.from().uri().addressOfRecord());
+      default -> {
+        if (variable.matches("(dst|exten)\\s*:\\s*[0-9]{1,4}")) {
+          yield shortened(Integer.parseInt(variable.replaceFirst(".*:\\s*", "")));
+        }
+        port.log("sys.Dial: nothing is known as %s, it is left as it is".formatted(found.group()));
+        yield found.group();
+      }
+    };
+  }
+
+  private String shortened(int characters) {
+    String user = request.dialledUser();
+    if (characters > user.length()) {
+      port.log(
+          "sys.Dial: '%s' has no %d characters to leave out, it is taken whole"
+              .formatted(user, characters));
+      return plain(user);
+    }
+    return plain(user.substring(characters));
+  }
+
+  private static String plain(String text) {
+    return SYNTAX.matcher(OneLine.of(text)).replaceAll(" ").strip();
+  }
+}
