@@ -2,13 +2,8 @@ package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Dialplan;
-import io.ringfence.supervisor.call.SipRequest;
-import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.worker.protocol.FrameCodec;
 import io.ringfence.worker.protocol.FromWorker;
-import io.ringfence.worker.protocol.PlanCall;
-import io.ringfence.worker.protocol.RunLimits;
-import io.ringfence.worker.protocol.RunOrigin;
 import io.ringfence.worker.protocol.ToWorker;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
@@ -207,14 +202,6 @@ public final class WorkerLink implements AutoCloseable, Seat {
     reader.pardonSilence();
   }
 
-  /** The ids of the calls that the worker runs now. */
-  public List<String> callIds() {
-    return openRuns.values().stream()
-        .filter(LinkedRun::takesSlot)
-        .map(run -> run.call().id())
-        .toList();
-  }
-
   /** The id of a call whose run was told to stop longer ago than {@code limit}. */
   public Optional<String> stuckCall(long nowNanos, Duration limit) {
     return openRuns.values().stream()
@@ -319,13 +306,7 @@ public final class WorkerLink implements AutoCloseable, Seat {
 
   private boolean sendStart(LinkedRun run, RunOrder order) {
     Dialplan plan = order.call().dialplan();
-    ToWorker start =
-        new ToWorker.StartRun(
-            run.id(),
-            plan.hash(),
-            planCall(order.call(), order.limits()),
-            runLimits(order.limits()),
-            new RunOrigin(order.seed(), order.clockMicros(), order.replayedCommands()));
+    ToWorker start = StartFrame.of(run.id(), order);
     synchronized (sendLock) {
       if (outbox.isBusy()) {
         return false;
@@ -352,31 +333,5 @@ public final class WorkerLink implements AutoCloseable, Seat {
       listener.onNotReading(outbox.unsentBytes());
     }
     return isTaken;
-  }
-
-  private static PlanCall planCall(Call call, RunSettings limits) {
-    SipRequest request = call.request();
-    return new PlanCall(
-        call.owner(),
-        call.dialplan().name(),
-        call.direction() == Call.Direction.OUTBOUND,
-        new PlanCall.Request(
-            request.method(),
-            request.uri(),
-            request.headers().stream()
-                .map(header -> new PlanCall.Header(header.name(), header.value()))
-                .toList(),
-            request.body()),
-        List.copyOf(limits.offer().ownCommands()));
-  }
-
-  private static RunLimits runLimits(RunSettings limits) {
-    return new RunLimits(
-        (int) limits.unattended().toMillis(),
-        (int) limits.total().toMillis(),
-        limits.commands(),
-        limits.logCharacters(),
-        (int) limits.cpuTime().toMillis(),
-        limits.allocation().bytes());
   }
 }

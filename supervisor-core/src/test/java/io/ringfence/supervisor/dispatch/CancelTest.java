@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.link.OpenCalls;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
 import java.util.List;
@@ -33,7 +34,7 @@ class CancelTest {
     DeskWorker worker = desk.worker(1);
     DispatchedCall next = desk.dispatch();
     worker.fake.nextStart();
-    assertEquals(List.of(next.call().id()), worker.link.callIds());
+    assertEquals(List.of(next.call().id()), OpenCalls.of(worker.link));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.link.OpenCalls;
 import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -268,7 +269,7 @@ class ResumeTest {
     desk.lose(first, KILLED);
     DeskWorker second = desk.worker(1);
     long run = second.nextRun();
-    assertEquals(List.of(call.call().id()), second.link.callIds());
+    assertEquals(List.of(call.call().id()), OpenCalls.of(second.link));
     second.fake.end(run);
     outcome(call);
     second.fake.end(second.nextRun());

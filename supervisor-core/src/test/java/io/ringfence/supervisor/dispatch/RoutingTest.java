@@ -15,6 +15,7 @@ import io.ringfence.supervisor.call.CallOutcome.Rejected;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.link.OpenCalls;
 import io.ringfence.worker.protocol.RunEnding;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +119,7 @@ class RoutingTest {
       DispatchedCall third = desk.dispatch();
       for (DispatchedCall call : new DispatchedCall[] {first, second, third}) {
         long run = worker.nextRun();
-        assertEquals(List.of(call.call().id()), worker.link.callIds());
+        assertEquals(List.of(call.call().id()), OpenCalls.of(worker.link));
         worker.fake.end(run);
         assertEquals(UNANSWERED, outcome(call));
       }

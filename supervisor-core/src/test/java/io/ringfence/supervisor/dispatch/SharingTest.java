@@ -13,6 +13,7 @@ import io.ringfence.supervisor.call.CallOutcome.Rejected;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.link.OpenCalls;
 import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.pool.Demand;
 import io.ringfence.supervisor.settings.OwnerSettings;
@@ -46,7 +47,7 @@ class SharingTest {
       DispatchedCall other = desk.dispatch(desk.call(planOf("berta")));
       worker.fake.end(worker.nextRun());
       long run = worker.nextRun();
-      assertEquals(List.of(other.call().id()), worker.link.callIds());
+      assertEquals(List.of(other.call().id()), OpenCalls.of(worker.link));
       worker.fake.end(run);
       outcome(other);
     }
@@ -65,7 +66,7 @@ class SharingTest {
       DeskWorker bertas = desk.ownedWorker(1);
       // The spare goes to who came first of those that have the fewest running.
       long run = bertas.nextRun();
-      assertEquals(List.of(other.call().id()), bertas.link.callIds());
+      assertEquals(List.of(other.call().id()), OpenCalls.of(bertas.link));
       bertas.fake.end(run);
       outcome(other);
     }

@@ -37,7 +37,7 @@ class BreachTest {
 
   @AfterEach
   void theRunIsLostOnlyWhenTheLinkIsAbandoned() {
-    boolean wasOpen = !fixture.link.callIds().isEmpty();
+    boolean wasOpen = !OpenCalls.of(fixture.link).isEmpty();
     assertEquals(0, told.items.stream().filter("lost: killed"::equals).count());
     fixture.abandon("killed");
     assertEquals(wasOpen ? 1 : 0, told.items.stream().filter("lost: killed"::equals).count());

@@ -256,13 +256,13 @@ class RunOnLinkTest {
       Told other = new Told();
       var _ = fixture.start(told);
       var _ = fixture.start(other);
-      assertEquals(List.of("c-1", "c-2"), fixture.link.callIds());
+      assertEquals(List.of("c-1", "c-2"), OpenCalls.of(fixture.link));
       fixture.abandon("killed");
       fixture.abandon("killed again");
       assertEquals(List.of("lost: killed"), told.items);
       assertEquals(List.of("lost: killed"), other.items);
       assertEquals(0, fixture.link.runs());
-      assertEquals(List.of(), fixture.link.callIds());
+      assertEquals(List.of(), OpenCalls.of(fixture.link));
     }
 
     @Test

@@ -64,7 +64,7 @@ class SlotsTest {
     assertTrue(fixture.link.tryStart(canary, told).isPresent());
     assertEquals(0, fixture.link.runs());
     assertTrue(fixture.link.isSpare());
-    assertEquals(List.of(), fixture.link.callIds());
+    assertEquals(List.of(), OpenCalls.of(fixture.link));
     worker.end(worker.nextStart().run());
     told.awaitItems(1);
     assertEquals(0, fixture.link.runs());
@@ -176,7 +176,7 @@ class SlotsTest {
           while (System.nanoTime() < moment) {
             Thread.onSpinWait();
           }
-          assertEquals(List.of(), fixture.link.callIds(), "started behind the closed door");
+          assertEquals(List.of(), OpenCalls.of(fixture.link), "started behind the closed door");
         } else {
           endAll();
         }
