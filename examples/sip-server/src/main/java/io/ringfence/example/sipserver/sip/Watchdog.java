@@ -1,0 +1,128 @@
+package io.ringfence.example.sipserver.sip;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the endpoint an OPTIONS again and again, as any peer would, and restarts it when it has
+ * gone deaf: when several in a row found no answer and the endpoint heard nobody else either. A
+ * busy endpoint is late, but it hears.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+  private static final int MISSES_ALLOWED = 2;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final SipBinding binding;
+  private final LongSupplier heard;
+  private final Runnable restart;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicInteger restarts = new AtomicInteger();
+  private final Thread thread;
+  private int misses;
+  private int lastProbe;
+
+  /**
+   * @param heard how many messages the endpoint has taken in
+   */
+  Watchdog(SipBinding binding, LongSupplier heard, Runnable restart) {
+    this.binding = binding;
+    this.heard = heard;
+    this.restart = restart;
+    this.thread = Thread.ofVirtual().name("sip-watchdog-" + binding.port()).unstarted(this::watch);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  int restarts() {
+    return restarts.get();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(binding.watch().toNanos(), TimeUnit.NANOSECONDS)) {
+        look();
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    }
+  }
+
+  private void look() {
+    long before = heard.getAsLong();
+    boolean isAlive = isAnswered() || heard.getAsLong() != before;
+    misses = isAlive ? 0 : misses + 1;
+    if (misses > MISSES_ALLOWED && closed.getCount() > 0) {
+      LOG.error(
+          "SIP on port {} heard nothing of {} probes: it is started again", binding.port(), misses);
+      misses = 0;
+      restarts.incrementAndGet();
+      restart.run();
+    }
+  }
+
+  private boolean isAnswered() {
+    Duration limit = ANSWER_LIMIT.compareTo(binding.watch()) < 0 ? ANSWER_LIMIT : binding.watch();
+    try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(target(), 0))) {
+      socket.setSoTimeout(Math.max(1, (int) limit.toMillis()));
+      byte[] probe = probe(socket.getLocalPort()).getBytes(StandardCharsets.UTF_8);
+      socket.send(new DatagramPacket(probe, probe.length, target(), binding.port()));
+      socket.receive(new DatagramPacket(new byte[2_048], 2_048));
+      return true;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException e) {
+      LOG.debug("SIP on port {} was not probed: {}", binding.port(), e.toString());
+      return false;
+    }
+  }
+
+  private InetAddress target() throws IOException {
+    InetAddress address = InetAddress.getByName(binding.address());
+    return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+  }
+
+  private String probe(int port) {
+    lastProbe++;
+    String own = binding.address().contains(":") ? "[::1]" : "127.0.0.1";
+    return String.join(
+        "\r\n",
+        "OPTIONS sip:watchdog@%s:%d SIP/2.0".formatted(own, binding.port()),
+        "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKwatch%d-%d"
+            .formatted(own, port, port, lastProbe),
+        "Max-Forwards: 1",
+        "From: <sip:watchdog@%s>;tag=w%d".formatted(own, lastProbe),
+        "To: <sip:watchdog@%s>".formatted(own),
+        "Call-ID: watchdog-%d-%d".formatted(port, lastProbe),
+        "CSeq: %d OPTIONS".formatted(lastProbe),
+        "Content-Length: 0",
+        "",
+        "");
+  }
+}
