@@ -2,6 +2,7 @@ package io.ringfence.worker.engine.ruby;
 
 import io.ringfence.worker.engine.Engine;
 import io.ringfence.worker.engine.ScriptContext;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,10 +30,14 @@ public final class RubyEngine implements Engine {
   }
 
   private final byte[] prelude;
+  private final byte[] habits;
+  private final RubyLibrary library;
 
   /** Boots nothing yet: the first runtime does. */
   public RubyEngine() {
     prelude = resource("prelude.rb");
+    habits = resource("habits.rb");
+    library = RubyLibrary.read();
   }
 
   @Override
@@ -47,9 +52,13 @@ public final class RubyEngine implements Engine {
 
   @Override
   public ScriptContext prepare() {
-    Ruby runtime = Ruby.newInstance(configuration());
+    Ruby runtime = Ruby.newInstance(configuration(library));
     RubyApi api = new RubyApi(runtime);
     api.define(prelude);
+    runtime.loadFile("habits.rb", new ByteArrayInputStream(habits), false);
+    if (runtime.getLoadService() instanceof RubyRequire require) {
+      require.close(runtime.getCurrentContext());
+    }
     return new RubyContext(runtime, api);
   }
 
@@ -67,8 +76,10 @@ public final class RubyEngine implements Engine {
   @Override
   public void close() {}
 
-  private static RubyInstanceConfig configuration() {
+  private static RubyInstanceConfig configuration(RubyLibrary library) {
     RubyInstanceConfig configuration = new RubyInstanceConfig();
+    configuration.setLoader(library);
+    configuration.setLoadServiceCreator(runtime -> new RubyRequire(runtime, library));
     configuration.setDisableGems(true);
     configuration.setDisableDidYouMean(true);
     configuration.setDisableErrorHighlight(true);

@@ -19,6 +19,8 @@ import org.jruby.RubyRandom;
 import org.jruby.RubyString;
 import org.jruby.RubyTime;
 import org.jruby.api.Create;
+import org.jruby.internal.runtime.GlobalVariable;
+import org.jruby.internal.runtime.ValueAccessor;
 import org.jruby.internal.runtime.methods.DynamicMethod;
 import org.jruby.runtime.Block;
 import org.jruby.runtime.ThreadContext;
@@ -34,6 +36,7 @@ import org.jruby.util.ByteList;
  */
 final class RubyWorld {
   private static final int SEED_BYTES = 16;
+  private static final int PROCESS = 2;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final Ruby runtime;
@@ -55,6 +58,12 @@ final class RubyWorld {
     replace(context, runtime.getTime(), "initialize", this::initializeTime);
     replaceModuleFunction(context, runtime.getProcess(), "clock_gettime", this::clock);
     replaceModuleFunction(context, runtime.getProcess(), "times", (_, caller) -> noTimes(caller));
+    for (String name : List.of("pid", "ppid")) {
+      replaceModuleFunction(context, runtime.getProcess(), name, (_, _) -> process());
+    }
+    runtime
+        .getGlobalVariables()
+        .defineReadonly("$$", new ValueAccessor(process()), GlobalVariable.Scope.GLOBAL);
     replaceModuleFunction(context, kernel, "sleep", this::sleep);
     defineRandom(context, kernel);
     replace(context, kernel, "object_id", this::identity);
@@ -178,6 +187,11 @@ final class RubyWorld {
       case "float_millisecond" -> runtime.newFloat(micros / 1e3);
       default -> runtime.newFloat(micros / 1e6);
     };
+  }
+
+  /** A run may go on in another process, which must not be seen. */
+  private IRubyObject process() {
+    return runtime.newFixnum(PROCESS);
   }
 
   /** Processor time is no clock of a plan. */

@@ -1,0 +1,1 @@
+JRuby::Util.load_ext('org.jruby.ext.stringio.StringIOLibrary')

@@ -1,0 +1,2 @@
+JRuby::Util.load_ext('org.jruby.ext.strscan.StringScannerLibrary')
+require 'strscan/strscan'
