@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The queue of call records that are to be written, and its writer.
  *
  * <p>Threading: {@link #record} may be called by any thread and never waits. {@code
- * ringfence-call-records} inserts what waits, in batches. It is never interrupted: what it waits
+ * sipserver-call-records} inserts what waits, in batches. It is never interrupted: what it waits
  * for, it waits for in small portions.
  *
  * <p>Where the queue is full the new record is dropped: what waits stays in order, and nothing is
@@ -45,7 +45,7 @@ public final class CallRecorder {
     this.capacity = capacity;
     this.queue = new ArrayBlockingQueue<>(capacity);
     this.writer =
-        Thread.ofPlatform().daemon().name("ringfence-call-records").unstarted(this::write);
+        Thread.ofPlatform().daemon().name("sipserver-call-records").unstarted(this::write);
   }
 
   void start() {

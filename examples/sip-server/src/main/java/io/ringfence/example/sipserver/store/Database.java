@@ -61,7 +61,7 @@ final class Database implements AutoCloseable {
 
   private static HikariDataSource connected(DatabaseSettings settings, int connections) {
     HikariConfig config = new HikariConfig();
-    config.setPoolName("ringfence-store");
+    config.setPoolName("sipserver-database");
     config.setJdbcUrl(settings.url());
     if (!settings.user().isEmpty()) {
       config.setUsername(settings.user());

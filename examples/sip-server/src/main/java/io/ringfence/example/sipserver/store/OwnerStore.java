@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys and values that owners' plans keep. Each owner has a store of its own, with bounds.
  *
- * <p>Threading: any thread asks and waits; {@code ringfence-store-N} does the work, for one owner
+ * <p>Threading: any thread asks and waits; {@code sipserver-store-N} does the work, for one owner
  * {@value #THREADS_OF_OWNER} of them at most. Who asks may be interrupted: the work goes on to its
- * own end. {@code ringfence-store-deadlines} ends transactions that are open too long.
+ * own end. {@code sipserver-store-deadlines} ends transactions that are open too long.
  */
 public final class OwnerStore {
   /** The longest key, in characters. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Records are written in the order in which their calls ended; the first that may stay ends a
  * purge.
  *
- * <p>Threading: {@code ringfence-record-purge} does it, once a minute. It is never interrupted.
+ * <p>Threading: {@code sipserver-record-purge} does it, once a minute. It is never interrupted.
  */
 final class RecordPurge {
   private static final Logger log = LoggerFactory.getLogger(RecordPurge.class);
@@ -35,7 +35,7 @@ final class RecordPurge {
     this.settings = settings;
     this.clock = clock;
     this.thread =
-        Thread.ofPlatform().daemon().name("ringfence-record-purge").unstarted(this::purgeForEver);
+        Thread.ofPlatform().daemon().name("sipserver-record-purge").unstarted(this::purgeForEver);
   }
 
   void start() {

@@ -12,7 +12,7 @@ final class StoreThreads {
 
   /** Those that run SQL. Never interrupted; the queue holds what the owners' turns let in. */
   static ThreadPoolExecutor workers(int count) {
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("ringfence-store-", 1).factory();
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("sipserver-store-", 1).factory();
     ThreadPoolExecutor workers =
         new ThreadPoolExecutor(
             count, count, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
@@ -24,7 +24,7 @@ final class StoreThreads {
   static ScheduledThreadPoolExecutor deadlines() {
     ScheduledThreadPoolExecutor deadlines =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("ringfence-store-deadlines").factory());
+            1, Thread.ofPlatform().daemon().name("sipserver-store-deadlines").factory());
     deadlines.setRemoveOnCancelPolicy(true);
     deadlines.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return deadlines;

@@ -43,7 +43,7 @@ abstract class StoreContract {
   void close() {
     store().close();
     Awaitility.await("the end of all threads")
-        .untilAsserted(() -> assertEquals(List.of(), Threads.named("ringfence-")));
+        .untilAsserted(() -> assertEquals(List.of(), Threads.named("sipserver-")));
   }
 
   @Test
