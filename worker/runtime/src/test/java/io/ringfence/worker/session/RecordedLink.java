@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A supervisor that keeps every frame and answers commands by a function; empty is never. */
 final class RecordedLink implements SupervisorLink {
@@ -70,6 +71,33 @@ final class RecordedLink implements SupervisorLink {
         .filter(FromWorker.CommandIssued.class::isInstance)
         .map(FromWorker.CommandIssued.class::cast)
         .toList();
+  }
+
+  /** The arguments of a command on one line, sorted by name. */
+  static String wire(FromWorker.CommandIssued command) {
+    return command.arguments().entrySet().stream()
+        .map(argument -> argument.getKey() + "=" + shown(argument.getValue()))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String shown(Value value) {
+    return switch (value) {
+      case Value.Nothing _ -> "nil";
+      case Value.Flag(boolean isSet) -> Boolean.toString(isSet);
+      case Value.Whole(long amount) -> Long.toString(amount);
+      case Value.Text(String text) -> text;
+      case Value.Items(List<Value> items) ->
+          items.stream().map(RecordedLink::shown).collect(Collectors.joining(", ", "[", "]"));
+      case Value.Fields(Map<String, Value> fields) ->
+          fields.entrySet().stream()
+              .map(field -> field.getKey() + "=" + shown(field.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+    };
+  }
+
+  static CommandAnswer returned(Value value) {
+    return new CommandAnswer.Done(Map.of("value", value));
   }
 
   static CommandAnswer dialled(int result, int status, String reason) {

@@ -3,13 +3,12 @@ package io.ringfence.worker.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.ringfence.worker.Language;
+import io.ringfence.worker.dialplan.ScriptType;
 import io.ringfence.worker.protocol.CommandAnswer;
 import io.ringfence.worker.protocol.FromWorker.CommandIssued;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.Value;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,9 +122,9 @@ abstract class ServiceContract {
   @ParameterizedTest
   @MethodSource("everyCommandWithAValue")
   void aCommandTravelsWithItsArgumentsAndItsValueComesBack(Case one) {
-    Stage.Performance seen = stage.perform(plan(one), returned(one.answer()));
+    Stage.Performance seen = stage.perform(plan(one), RecordedLink.returned(one.answer()));
     assertEquals(one.member(), onlyCommand(seen).name());
-    assertEquals(one.wire(), wire(onlyCommand(seen)));
+    assertEquals(one.wire(), RecordedLink.wire(onlyCommand(seen)));
     assertEquals(List.of(one.seen(), one.seen()), seen.link().lines().subList(0, 2));
     assertEquals(2, seen.link().lines().size());
   }
@@ -160,7 +159,7 @@ abstract class ServiceContract {
   }
 
   private static String javaScriptName(String member) {
-    return io.ringfence.worker.dialplan.ScriptType.SYSTEM.members().stream()
+    return ScriptType.SYSTEM.members().stream()
         .filter(known -> known.name().equals(member))
         .findAny()
         .orElseThrow()
@@ -170,32 +169,6 @@ abstract class ServiceContract {
   private static CommandIssued onlyCommand(Stage.Performance seen) {
     assertEquals(1, seen.link().commands().size(), seen.link().frames.toString());
     return seen.link().commands().getFirst();
-  }
-
-  static String wire(CommandIssued command) {
-    return command.arguments().entrySet().stream()
-        .map(argument -> argument.getKey() + "=" + shown(argument.getValue()))
-        .sorted()
-        .collect(Collectors.joining(", "));
-  }
-
-  static String shown(Value value) {
-    return switch (value) {
-      case Value.Nothing _ -> "nil";
-      case Value.Flag(boolean isSet) -> Boolean.toString(isSet);
-      case Value.Whole(long amount) -> Long.toString(amount);
-      case Value.Text(String text) -> text;
-      case Value.Items(List<Value> items) ->
-          items.stream().map(ServiceContract::shown).collect(Collectors.joining(", ", "[", "]"));
-      case Value.Fields(Map<String, Value> fields) ->
-          fields.entrySet().stream()
-              .map(field -> field.getKey() + "=" + shown(field.getValue()))
-              .collect(Collectors.joining(", ", "{", "}"));
-    };
-  }
-
-  static CommandAnswer returned(Value value) {
-    return new CommandAnswer.Done(Map.of("value", value));
   }
 
   static Value text(String text) {

@@ -26,12 +26,21 @@
   const MAX_DEPTH = 8;
   const MAX_VALUES = 4000;
 
+  const { getPrototypeOf } = Object;
+  const objectPrototype = Object.prototype;
+
+  // What is neither an array nor a plain object is handed over as its text.
+  const isOpen = (given) =>
+    typeof given === 'object' &&
+    given !== null &&
+    (isArray(given) || [objectPrototype, null].includes(getPrototypeOf(given)));
+
   function open(values) {
     let count = 0;
     const value = (given, depth) => {
       count += 1;
       if (count > MAX_VALUES) return null;
-      if (typeof given !== 'object' || given === null) return plain(given);
+      if (!isOpen(given)) return plain(given);
       const made = [isArray(given) ? 'list' : 'record'];
       if (depth === 0) return made;
       if (isArray(given)) {
@@ -39,8 +48,6 @@
         for (let i = 0; i < length && count <= MAX_VALUES; i += 1) {
           made[made.length] = value(given[i], depth - 1);
         }
-        // What is left out counts, so that it is refused.
-        if (count > MAX_VALUES) made[made.length] = null;
         return made;
       }
       const names = Object.keys(given);
@@ -122,11 +129,11 @@
 
   // Beyond its own members it has one for every header of the request.
   function openObject(path, known) {
-    const isOpen = (name) => typeof name === 'string' && !(name in known);
+    const isHeader = (name) => typeof name === 'string' && !(name in known);
     return new Proxy({}, {
-      get: (_, name) => (isOpen(name) ? call(path, 'Get', [name]) : known[name]),
+      get: (_, name) => (isHeader(name) ? call(path, 'Get', [name]) : known[name]),
       set: (_, name, value) => {
-        if (isOpen(name)) {
+        if (isHeader(name)) {
           assign(path, name, value);
           return true;
         }
