@@ -1,0 +1,9 @@
+package io.ringfence.worker.session;
+
+import io.ringfence.worker.Language;
+
+class JavaScriptFactTest extends FactContract {
+  JavaScriptFactTest() {
+    super(Language.JAVASCRIPT);
+  }
+}

@@ -1,0 +1,9 @@
+package io.ringfence.worker.session;
+
+import io.ringfence.worker.Language;
+
+class RubyFactTest extends FactContract {
+  RubyFactTest() {
+    super(Language.RUBY);
+  }
+}
