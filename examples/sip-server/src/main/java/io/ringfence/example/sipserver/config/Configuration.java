@@ -14,9 +14,9 @@ import java.util.Optional;
 public record Configuration(
     SipSettings sip,
     WorkerSettings workers,
-    DatabaseSettings database,
-    RecordSettings records,
-    StoreSettings store,
+    DatabaseAddress database,
+    RecordRetention records,
+    StoreShare store,
     Optional<MailSettings> mail,
     boolean allowPrivateAddresses,
     Optional<InetSocketAddress> dnsServer,

@@ -117,12 +117,12 @@ public final class ConfigurationFile {
         sip(file.table(Sip.SECTION)),
         workers(file.table(Workers.SECTION)),
         database(file.table(Database.SECTION)),
-        new RecordSettings(
+        new RecordRetention(
             Duration.ofDays(records.get(Records.KEEP_DAYS)), records.get(Records.KEEP_COUNT)),
-        new StoreSettings(
+        new StoreShare(
             store.get(Store.KEYS),
-            store.get(Store.KEY_CHARACTERS),
-            store.get(Store.VALUE_CHARACTERS)),
+            store.get(Store.KILOBYTES) * 1_024L,
+            Duration.ofSeconds(store.get(Store.TRANSACTION))),
         mail(file.table(Mail.SECTION)),
         file.table(Web.SECTION).get(Web.ALLOW_PRIVATE),
         given(dns.get(Dns.SERVER))
@@ -152,9 +152,7 @@ public final class ConfigurationFile {
             .atMost(table.get(Workers.JAVASCRIPT_AT_MOST))
             .runsPerWorker(table.get(Workers.RUNS)),
         MemorySize.ofMegabytes(table.get(Workers.MEMORY)),
-        OwnerSettings.DEFAULT
-            .calls(table.get(Workers.CALLS))
-            .startsPerSecond(table.get(Workers.STARTS)),
+        owners(table),
         RunSettings.DEFAULT
             .unattended(Duration.ofSeconds(table.get(Workers.UNATTENDED)))
             .total(Duration.ofSeconds(table.get(Workers.TOTAL)))
@@ -168,8 +166,17 @@ public final class ConfigurationFile {
                     .mails(table.get(Workers.MAILS))));
   }
 
-  private static DatabaseSettings database(Table table) {
-    return new DatabaseSettings(
+  private static OwnerSettings owners(Table table) {
+    OwnerSettings settings =
+        OwnerSettings.DEFAULT
+            .calls(table.get(Workers.CALLS))
+            .startsPerSecond(table.get(Workers.STARTS));
+    int perDay = table.get(Workers.DAY);
+    return perDay > 0 ? settings.callsPerDay(perDay) : settings;
+  }
+
+  private static DatabaseAddress database(Table table) {
+    return new DatabaseAddress(
         given(table.get(Database.URL)), table.get(Database.USER), table.get(Database.PASSWORD));
   }
 

@@ -102,6 +102,13 @@ final class Schema {
             Kind.number(1, 100_000),
             50,
             "calls of one owner begun in a second");
+    static final Key<Integer> DAY =
+        Key.of(
+            "calls-per-day",
+            Kind.number(0, 1_000_000),
+            0,
+            "no limit",
+            "calls of one owner in 24 hours; 0 for no limit");
     static final Key<Integer> UNATTENDED =
         Key.of(
             "unattended-seconds",
@@ -138,6 +145,7 @@ final class Schema {
             MEMORY,
             CALLS,
             STARTS,
+            DAY,
             UNATTENDED,
             TOTAL,
             CPU,
@@ -183,13 +191,21 @@ final class Schema {
   /** What plans may keep with {@code sys.DBWrite}. */
   static final class Store {
     static final Key<Integer> KEYS =
-        Key.of("keys-per-owner", Kind.number(1, 1_000_000), 1_000, "keys of one owner");
-    static final Key<Integer> KEY_CHARACTERS =
-        Key.of("key-characters", Kind.number(1, 255), 255, "length of a key");
-    static final Key<Integer> VALUE_CHARACTERS =
-        Key.of("value-characters", Kind.number(1, 65_536), 8_192, "length of a value");
+        Key.of("keys-per-owner", Kind.number(0, 1_000_000), 1_000, "keys of one owner");
+    static final Key<Integer> KILOBYTES =
+        Key.of(
+            "kilobytes-per-owner",
+            Kind.number(0, 4_194_304),
+            1_024,
+            "keys and values of one owner; a kilobyte is 1,024 bytes here");
+    static final Key<Integer> TRANSACTION =
+        Key.of(
+            "transaction-seconds",
+            Kind.number(1, 300),
+            10,
+            "after that an open transaction is rolled back");
 
-    static final Section SECTION = Section.once("store", KEYS, KEY_CHARACTERS, VALUE_CHARACTERS);
+    static final Section SECTION = Section.once("store", KEYS, KILOBYTES, TRANSACTION);
 
     private Store() {}
   }

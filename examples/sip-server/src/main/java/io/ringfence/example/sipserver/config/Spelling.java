@@ -3,10 +3,12 @@ package io.ringfence.example.sipserver.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** How near two names are. */
 final class Spelling {
   private static final int LONGEST = 64;
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private Spelling() {}
 
@@ -16,25 +18,7 @@ final class Spelling {
       return Optional.empty();
     }
     return known.stream()
-        .filter(candidate -> distance(name, candidate) <= Math.max(1, candidate.length() / 3))
-        .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
-  }
-
-  /** Letters to insert, delete or replace. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int column = 0; column < row.length; column++) {
-      row[column] = column;
-    }
-    for (int line = 1; line <= one.length(); line++) {
-      int diagonal = row[0];
-      row[0] = line;
-      for (int column = 1; column < row.length; column++) {
-        int replaced = diagonal + (one.charAt(line - 1) == other.charAt(column - 1) ? 0 : 1);
-        diagonal = row[column];
-        row[column] = Math.min(replaced, Math.min(row[column], row[column - 1]) + 1);
-      }
-    }
-    return row[other.length()];
+        .filter(one -> DISTANCE.apply(name, one) <= Math.max(1, one.length() / 3))
+        .min(Comparator.comparingInt(one -> DISTANCE.apply(name, one)));
   }
 }

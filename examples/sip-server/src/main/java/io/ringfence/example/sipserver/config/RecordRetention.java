@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param keepAge of the oldest one
  * @param keepCount the most of them, the newest
  */
-public record RecordSettings(Duration keepAge, int keepCount) {}
+public record RecordRetention(Duration keepAge, int keepCount) {}

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param url of JDBC, which may hold a password; empty for a file in the data folder
  */
-public record DatabaseSettings(Optional<String> url, String user, String password) {
+public record DatabaseAddress(Optional<String> url, String user, String password) {
   /** Without the password, and without the parameters of the URL. */
   @Override
   public String toString() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.example.sipserver.config;
+
+import org.jspecify.annotations.NullMarked;
