@@ -8,7 +8,6 @@ import io.ringfence.worker.engine.OutOfMemory;
 import io.ringfence.worker.engine.ScriptContext;
 import io.ringfence.worker.engine.ScriptEnd;
 import io.ringfence.worker.protocol.RunEnding.Fault;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,10 +95,8 @@ final class JavaScriptContext implements ScriptContext {
   private @Nullable Object perform(Value... given) {
     String path = given[0].asString();
     String member = given[1].asString();
-    List<io.ringfence.worker.protocol.Value> values = new ArrayList<>(given.length);
-    for (int i = 3; i < given.length; i++) {
-      values.add(JavaScriptValues.fromScript(given[i]));
-    }
+    List<io.ringfence.worker.protocol.Value> values =
+        JavaScriptValues.fromScript(List.of(given).subList(3, given.length));
     ScriptApi api = api();
     try {
       if (given[2].asBoolean()) {

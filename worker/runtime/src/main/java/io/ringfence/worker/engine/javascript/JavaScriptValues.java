@@ -1,5 +1,6 @@
 package io.ringfence.worker.engine.javascript;
 
+import io.ringfence.worker.dialplan.OpenValues;
 import io.ringfence.worker.protocol.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,14 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns values of commands into those of JavaScript and back. Lists and records come from a plan as
- * arrays that the prelude has made: {@code ["list", ...]} and {@code ["record", name, value, ...]},
- * so that nothing of the plan's own is executed here.
+ * arrays that the prelude makes: {@code ["list", ...]} and {@code ["record", name, value, ...]}.
  */
 final class JavaScriptValues {
+  private int count;
+
   private JavaScriptValues() {}
 
-  static Value fromScript(org.graalvm.polyglot.Value value) {
-    if (value.isNull()) {
+  /**
+   * The values of one call. A plan can take the prelude's arrays for its own, so they are taken for
+   * anything; beyond the limits of {@link OpenValues} the script API refuses what comes from here.
+   */
+  static List<Value> fromScript(List<org.graalvm.polyglot.Value> given) {
+    JavaScriptValues reader = new JavaScriptValues();
+    return given.stream().map(value -> reader.read(value, OpenValues.MAX_DEPTH)).toList();
+  }
+
+  private Value read(org.graalvm.polyglot.Value value, int depth) {
+    if (++count > OpenValues.MAX_VALUES || value.isNull()) {
       return new Value.Nothing();
     }
     if (value.isBoolean()) {
@@ -25,10 +36,45 @@ final class JavaScriptValues {
     if (value.fitsInLong()) {
       return new Value.Whole(value.asLong());
     }
-    if (value.hasArrayElements()) {
-      return value.getArrayElement(0).asString().equals("list") ? items(value) : fields(value);
+    if (value.isString()) {
+      return new Value.Text(value.asString());
     }
-    return new Value.Text(value.isString() ? value.asString() : value.toString());
+    return switch (tag(value)) {
+      case "list" -> items(value, depth);
+      case "record" -> fields(value, depth);
+      default -> new Value.Text(value.toString());
+    };
+  }
+
+  private static String tag(org.graalvm.polyglot.Value value) {
+    if (!value.hasArrayElements() || value.getArraySize() == 0) {
+      return "";
+    }
+    return text(value.getArrayElement(0));
+  }
+
+  private static String text(org.graalvm.polyglot.Value value) {
+    return value.isString() ? value.asString() : "";
+  }
+
+  private Value items(org.graalvm.polyglot.Value list, int depth) {
+    List<Value> items = new ArrayList<>();
+    for (long i = 1; hasMore(i, list, depth); i++) {
+      items.add(read(list.getArrayElement(i), depth - 1));
+    }
+    return new Value.Items(items);
+  }
+
+  private Value fields(org.graalvm.polyglot.Value record, int depth) {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    for (long i = 1; hasMore(i + 1, record, depth); i += 2) {
+      fields.put(text(record.getArrayElement(i)), read(record.getArrayElement(i + 1), depth - 1));
+    }
+    return new Value.Fields(fields);
+  }
+
+  private boolean hasMore(long index, org.graalvm.polyglot.Value array, int depth) {
+    return index < array.getArraySize() && depth > 0 && count <= OpenValues.MAX_VALUES;
   }
 
   /**
@@ -54,21 +100,5 @@ final class JavaScriptValues {
         yield scriptSide.invokeMember("record", parts.toArray());
       }
     };
-  }
-
-  private static Value items(org.graalvm.polyglot.Value list) {
-    List<Value> items = new ArrayList<>();
-    for (long i = 1; i < list.getArraySize(); i++) {
-      items.add(fromScript(list.getArrayElement(i)));
-    }
-    return new Value.Items(items);
-  }
-
-  private static Value fields(org.graalvm.polyglot.Value record) {
-    Map<String, Value> fields = new LinkedHashMap<>();
-    for (long i = 1; i + 1 < record.getArraySize(); i += 2) {
-      fields.put(record.getArrayElement(i).asString(), fromScript(record.getArrayElement(i + 1)));
-    }
-    return new Value.Fields(fields);
   }
 }

@@ -6,6 +6,7 @@
   const { apply, construct } = Reflect;
   const { parse, stringify } = JSON;
   const { isArray } = Array;
+  const { getPrototypeOf, hasOwn, keys, prototype: objectPrototype } = Object;
   const isSafeInteger = Number.isSafeInteger;
 
   function plain(value) {
@@ -25,9 +26,6 @@
   // Lists and records travel in arrays that the plan cannot reach: see JavaScriptValues.
   const MAX_DEPTH = 8;
   const MAX_VALUES = 4000;
-
-  const { getPrototypeOf } = Object;
-  const objectPrototype = Object.prototype;
 
   // What is neither an array nor a plain object is handed over as its text.
   const isOpen = (given) =>
@@ -50,7 +48,7 @@
         }
         return made;
       }
-      const names = Object.keys(given);
+      const names = keys(given);
       for (let i = 0; i < names.length && count <= MAX_VALUES; i += 1) {
         made[made.length] = names[i];
         made[made.length] = value(given[names[i]], depth - 1);
@@ -64,82 +62,74 @@
   const openCall = (path, member, values) => host(path, member, false, ...open(values));
   const assign = (path, member, value) => host(path, member, true, plain(value));
 
-  function lazily(make) {
-    let made;
-    return () => (made ??= make());
-  }
-
-  function property(path, member) {
-    switch (member.kind) {
-      case 'call': {
-        const method = Object.freeze((...values) => call(path, member.name, values));
-        return { enumerable: true, value: method };
-      }
-      case 'openCall': {
-        const method = Object.freeze((...values) => openCall(path, member.name, values));
-        return { enumerable: true, value: method };
-      }
-      case 'maker': {
-        const method = Object.freeze((...values) =>
-          objectAt(call(path, member.name, values), member.type));
-        return { enumerable: true, value: method };
-      }
-      case 'optionalPart':
-        return {
-          enumerable: true,
-          get: () => objectAt(call(path, member.name, []), member.type),
-        };
-      case 'part':
-        return {
-          enumerable: true,
-          get: lazily(() => scriptObject(path + '.' + member.name, member.type)),
-          set: (value) => assign(path, member.name, value),
-        };
-      default:
-        return {
-          enumerable: true,
-          get: () => call(path, member.name, []),
-          set: (value) => assign(path, member.name, value),
-        };
-    }
-  }
-
-  // One object for a path, as long as the run lasts.
+  // One object for a path, as long as the run lasts. A missing path is a missing object.
   const objects = new Map();
 
-  function objectAt(path, type) {
+  function objectAt(path, type, added) {
     if (path === null) return null;
-    if (!objects.has(path)) objects.set(path, scriptObject(path, type));
+    if (!objects.has(path)) objects.set(path, scriptObject(path, type, added));
     return objects.get(path);
   }
 
-  function scriptObject(path, type, added = []) {
-    const object = {};
-    for (const member of [...types[type].members, ...added]) {
-      for (const name of member.names) {
-        // What is there already stays as it is.
-        if (!Object.hasOwn(object, name)) {
-          Object.defineProperty(object, name, property(path, member));
-        }
-      }
+  function method(path, member) {
+    switch (member.kind) {
+      case 'openCall':
+        return (...values) => openCall(path, member.name, values);
+      case 'maker':
+        return (...values) => objectAt(call(path, member.name, values), member.type);
+      default:
+        return (...values) => call(path, member.name, values);
     }
-    Object.freeze(object);
-    return types[type].open ? openObject(path, object) : object;
   }
 
-  // Beyond its own members it has one for every header of the request.
-  function openObject(path, known) {
-    const isHeader = (name) => typeof name === 'string' && !(name in known);
+  // Its members come into being when they are first used: there are many, and a plan uses few. An
+  // open object has one more for every header of the request.
+  function scriptObject(path, type, added = {}) {
+    const { open, members } = types[type];
+    const methods = {};
+    const find = (name) => {
+      if (typeof name !== 'string') return undefined;
+      if (hasOwn(members, name)) return members[name];
+      return hasOwn(added, name) ? added[name] : undefined;
+    };
+    const isHeader = (name) => open && typeof name === 'string' && !(name in objectPrototype);
+    const read = (name) => {
+      const member = find(name);
+      if (member === undefined) {
+        return isHeader(name) ? call(path, 'Get', [name]) : objectPrototype[name];
+      }
+      switch (member.kind) {
+        case 'property':
+          return call(path, member.name, []);
+        case 'part':
+          return objectAt(path + '.' + member.name, member.type);
+        case 'optionalPart':
+          return objectAt(call(path, member.name, []), member.type);
+        default:
+          return (methods[member.name] ??= Object.freeze(method(path, member)));
+      }
+    };
+    const write = (name, value) => {
+      const member = find(name);
+      if (member === undefined ? !isHeader(name) : !('assigned' in member)) return false;
+      assign(path, member === undefined ? name : member.name, value);
+      return true;
+    };
     return new Proxy({}, {
-      get: (_, name) => (isHeader(name) ? call(path, 'Get', [name]) : known[name]),
-      set: (_, name, value) => {
-        if (isHeader(name)) {
-          assign(path, name, value);
-          return true;
-        }
-        return Reflect.set(known, name, value);
-      },
+      get: (_, name) => read(name),
+      set: (_, name, value) => write(name, value),
+      has: (_, name) => find(name) !== undefined || name in objectPrototype,
+      ownKeys: () => [...keys(members), ...keys(added).filter((name) => !hasOwn(members, name))],
+      getOwnPropertyDescriptor: (_, name) =>
+        find(name) && {
+          configurable: true,
+          enumerable: true,
+          get: () => read(name),
+          set: (value) => write(name, value),
+        },
       defineProperty: () => false,
+      deleteProperty: () => false,
+      preventExtensions: () => false,
       setPrototypeOf: () => false,
     });
   }
@@ -155,12 +145,15 @@
       const plainField = plainName(parts[i]);
       if (!(plainField in plainFields)) plainFields[plainField] = parts[i + 1];
     }
-    Object.defineProperty(fields, 'toString', { value: () => stringify(fields) });
+    if (!hasOwn(fields, 'toString')) {
+      Object.defineProperty(fields, 'toString', { value: () => stringify(fields) });
+    }
     Object.freeze(fields);
     return new Proxy(fields, {
       get: (_, name) => {
-        if (typeof name !== 'string' || name in fields) return fields[name];
-        return plainFields[plainName(name)];
+        if (typeof name !== 'string' || hasOwn(fields, name)) return fields[name];
+        const plainField = plainName(name);
+        return plainField in plainFields ? plainFields[plainField] : fields[name];
       },
     });
   }
@@ -211,11 +204,15 @@
   Object.defineProperty(formats, 'format', { get });
   replace(formats, 'formatToParts', formatting.formatToParts);
 
+  // What the host adds to sys is known once the run has begun.
+  let ownMembers;
+  const added = () => (ownMembers ??= parse(own()));
+
   const globals = {
-    sys: { get: lazily(() => scriptObject('sys', 'SYSTEM', parse(own()))) },
-    req: { get: lazily(() => scriptObject('req', 'REQUEST')) },
-    lookup: { get: lazily(() => scriptObject('lookup', 'LOOKUP')) },
-    crm: { get: lazily(() => scriptObject('crm', 'CRM')) },
+    sys: { get: () => objectAt('sys', 'SYSTEM', added()) },
+    req: { get: () => objectAt('req', 'REQUEST') },
+    lookup: { get: () => objectAt('lookup', 'LOOKUP') },
+    crm: { get: () => objectAt('crm', 'CRM') },
     DialPlanAppResult: { value: Object.freeze(results) },
   };
   Object.defineProperties(globalThis, globals);
