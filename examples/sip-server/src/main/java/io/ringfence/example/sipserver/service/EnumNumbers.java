@@ -22,6 +22,8 @@ import javax.naming.directory.InitialDirContext;
 final class EnumNumbers {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Pattern NUMBER = Pattern.compile("\\+?(\\d{1,32})\\.([A-Za-z0-9.-]{1,200})");
+  private static final Pattern DOTTED =
+      Pattern.compile("((?:\\d\\.){2,32})[A-Za-z][A-Za-z0-9.-]{0,199}");
   private static final int MAX_RECORDS = 100;
 
   private final String servers;
@@ -42,24 +44,35 @@ final class EnumNumbers {
   }
 
   PlanValue lookUp(ServiceCommand.EnumLookup lookup) throws ServiceRefusal, InterruptedException {
-    Matcher number = NUMBER.matcher(lookup.number().strip());
-    if (!number.matches()) {
-      throw new ServiceRefusal(
-          "'%s' is no number.domain, such as 442079460000.e164.arpa".formatted(lookup.number()));
-    }
-    String digits = number.group(1);
-    String name = dotted(digits) + number.group(2);
+    Query query = query(lookup.number().strip());
     return errands.run(
         "the look-up of " + lookup.number(),
         LIMIT,
         () ->
-            records(name).stream()
+            records(query.name()).stream()
                 .filter(Naptr::isSip)
                 .sorted(Comparator.comparingInt(Naptr::order).thenComparingInt(Naptr::preference))
-                .flatMap(found -> found.uriOf("+" + digits).stream())
+                .flatMap(found -> found.uriOf("+" + query.digits()).stream())
                 .findFirst()
                 .map(PlanValue::text)
                 .orElseGet(PlanValue::nothing));
+  }
+
+  /** Which name to ask for, and which number the rules are for. */
+  private record Query(String digits, String name) {}
+
+  private static Query query(String text) throws ServiceRefusal {
+    Matcher dotted = DOTTED.matcher(text);
+    if (dotted.matches()) {
+      String digits = new StringBuilder(dotted.group(1).replace(".", "")).reverse().toString();
+      return new Query(digits, text);
+    }
+    Matcher number = NUMBER.matcher(text);
+    if (number.matches()) {
+      return new Query(number.group(1), dotted(number.group(1)) + number.group(2));
+    }
+    throw new ServiceRefusal(
+        "'%s' is no number.domain, such as 442079460000.e164.arpa".formatted(text));
   }
 
   /** RFC 6116, section 3.2: the digits in reverse, each a label. */

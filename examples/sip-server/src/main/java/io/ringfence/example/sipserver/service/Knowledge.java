@@ -20,8 +20,6 @@ import java.util.function.Function;
 
 /** What the server knows, as plans see it. Plans of old read the names of the fields. */
 final class Knowledge {
-  private static final int MOST = 100;
-
   private final Directory directory;
   private final Telephony telephony;
   private final InstantSource clock;
@@ -55,7 +53,6 @@ final class Knowledge {
             .filter(account -> account.owner().equals(owner.name()))
             .flatMap(account ->
                 telephony.bindings(account).stream().map(binding -> shown(account, binding)))
-            .limit(MOST)
             .toList());
   }
 
@@ -153,7 +150,7 @@ final class Knowledge {
   }
 
   private static <T> PlanValue items(List<T> things, Function<T, PlanValue> shown) {
-    return new PlanValue.Items(things.stream().limit(MOST).map(shown).toList());
+    return new PlanValue.Items(things.stream().map(shown).toList());
   }
 
   /** The fields of a record, in their order. */
