@@ -4,26 +4,23 @@ import static org.jruby.runtime.Visibility.PRIVATE;
 import static org.jruby.runtime.Visibility.PUBLIC;
 
 import io.ringfence.worker.dialplan.DialResult;
-import io.ringfence.worker.dialplan.RunOver;
 import io.ringfence.worker.dialplan.ScriptApi;
-import io.ringfence.worker.dialplan.ScriptMisuse;
 import io.ringfence.worker.dialplan.ScriptType;
 import io.ringfence.worker.dialplan.ScriptType.Member;
 import io.ringfence.worker.protocol.Value;
 import java.io.ByteArrayInputStream;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jcodings.specific.UTF8Encoding;
 import org.jruby.Ruby;
 import org.jruby.RubyClass;
+import org.jruby.RubyFixnum;
 import org.jruby.RubyModule;
 import org.jruby.api.Define;
 import org.jruby.parser.ParserType;
@@ -36,20 +33,20 @@ final class RubyApi {
   private static final Map<String, Set<String>> NAMES = new ConcurrentHashMap<>();
 
   private final Ruby runtime;
-  private final Map<ScriptType, RubyClass> types = new EnumMap<>(ScriptType.class);
-  private final Map<String, RubyScriptObject> objects = new HashMap<>();
-  private final Map<Long, IRubyObject> dialResults = new HashMap<>();
+  private final RubyModule room;
+  private final RubyCalls calls;
   private final RubyWorld world;
-  private Optional<RubyValues> values = Optional.empty();
-  private Optional<ScriptApi> bound = Optional.empty();
 
   RubyApi(Ruby runtime) {
     this.runtime = runtime;
+    ThreadContext context = runtime.getCurrentContext();
+    room = Define.defineModule(context, "Ringfence");
+    calls = new RubyCalls(runtime, RubyRecord.defineClass(context, room));
     world = new RubyWorld(runtime);
   }
 
   void bind(ScriptApi api) {
-    bound = Optional.of(api);
+    calls.bind(api);
     world.bind(api.world());
     defineOwnMembers(runtime.getCurrentContext(), api);
   }
@@ -81,72 +78,91 @@ final class RubyApi {
                 runtime.newFixnum(result.number()), runtime.newString(result.plainName())
               });
       results.setConstant(context, result.plainName(), object);
-      dialResults.put((long) result.number(), object);
+      calls.add(result, object);
     }
     results.getSingletonClass().undef(context, "new");
   }
 
   private void defineTypes(ThreadContext context) {
-    RubyModule room = Define.defineModule(context, "Ringfence");
-    values = Optional.of(new RubyValues(RubyRecord.defineClass(context, room)));
+    Map<ScriptType, RubyClass> types = new EnumMap<>(ScriptType.class);
     for (ScriptType type : ScriptType.values()) {
       String name = type.name().charAt(0) + type.name().substring(1).toLowerCase(Locale.ROOT);
-      types.put(
-          type,
+      RubyClass rubyClass =
           room.defineClassUnder(
-              context, name, runtime.getObject(), ObjectAllocator.NOT_ALLOCATABLE_ALLOCATOR));
+              context, name, runtime.getObject(), ObjectAllocator.NOT_ALLOCATABLE_ALLOCATOR);
+      types.put(type, rubyClass);
+      calls.add(type, rubyClass);
     }
     types.forEach((type, rubyClass) -> {
       type.members().forEach(member -> define(context, rubyClass, member));
       switch (type) {
         case HEADER -> {
-          define(context, rubyClass, Set.of("[]"), args -> call("Get", args));
-          define(context, rubyClass, Set.of("[]="), args -> call("Set", args));
+          defineIndex(context, rubyClass);
           defineOpenMembers(context, rubyClass);
         }
-        case PARAMETERS -> {
-          define(context, rubyClass, Set.of("[]"), args -> call("Get", args));
-          define(context, rubyClass, Set.of("[]="), args -> call("Set", args));
-        }
-        case SYSTEM, REQUEST, URI, FROM, TO, CONTACT, LOOKUP, SETTINGS, CRM -> {}
+        case PARAMETERS -> defineIndex(context, rubyClass);
+        // In the original it is a list; only the first is known here.
+        case CONTACT ->
+            HostMethod.define(
+                context,
+                rubyClass,
+                PUBLIC,
+                "[]",
+                (caller, self, given) -> isZero(given) ? self : caller.nil);
+        case SYSTEM, REQUEST, URI, FROM, TO, LOOKUP, SETTINGS, CRM -> {}
       }
     });
+  }
+
+  private static boolean isZero(IRubyObject[] given) {
+    return given.length == 1 && given[0] instanceof RubyFixnum number && number.getValue() == 0;
+  }
+
+  private void defineIndex(ThreadContext context, RubyClass rubyClass) {
+    define(context, rubyClass, Set.of("[]"), args -> calls.call("Get", args));
+    define(context, rubyClass, Set.of("[]="), args -> calls.call("Set", args));
   }
 
   private void define(ThreadContext context, RubyClass rubyClass, Member member) {
     Set<String> names = namesOf(member);
     switch (member) {
       case Member.OpenCall(String name) ->
-          define(context, rubyClass, names, args -> openCall(name, args));
+          define(context, rubyClass, names, args -> calls.openCall(name, args));
       case Member.Call(String name) when name.equals("Dial") ->
-          define(context, rubyClass, names, this::dial);
-      case Member.Call(String name) -> define(context, rubyClass, names, args -> call(name, args));
+          define(context, rubyClass, names, calls::dial);
+      case Member.Call(String name) ->
+          define(context, rubyClass, names, args -> calls.call(name, args));
       case Member.Property(String name) -> {
-        define(context, rubyClass, names, args -> call(name, args));
-        define(context, rubyClass, setters(names), args -> assign(name, args));
+        define(context, rubyClass, names, args -> calls.call(name, args));
+        define(context, rubyClass, setters(names), args -> calls.assign(name, args));
       }
       case Member.OptionalPart part ->
-          define(context, rubyClass, names, args -> madeObject(part.type(), part.name(), args));
+          define(
+              context, rubyClass, names, args -> calls.madeObject(part.type(), part.name(), args));
       case Member.Maker maker ->
-          define(context, rubyClass, names, args -> madeObject(maker.type(), maker.name(), args));
+          define(
+              context,
+              rubyClass,
+              names,
+              args -> calls.madeObject(maker.type(), maker.name(), args));
       case Member.Part part -> {
         define(
             context,
             rubyClass,
             names,
-            args -> object(part.type(), args.path() + "." + part.name()));
-        define(context, rubyClass, setters(names), args -> assign(part.name(), args));
+            args -> calls.object(part.type(), args.path() + "." + part.name()));
+        define(context, rubyClass, setters(names), args -> calls.assign(part.name(), args));
       }
     }
   }
 
   /** A host's own members come with the run; what is there already stays as it is. */
   private void defineOwnMembers(ThreadContext context, ScriptApi api) {
-    RubyClass system = typeOf(ScriptType.SYSTEM);
+    RubyClass system = calls.typeOf(ScriptType.SYSTEM);
     for (Member member : api.ownMembers()) {
       Set<String> names = new LinkedHashSet<>(member.allNames());
       names.removeIf(system.getMethods()::containsKey);
-      define(context, system, names, args -> openCall(member.name(), args));
+      define(context, system, names, args -> calls.openCall(member.name(), args));
     }
   }
 
@@ -178,10 +194,10 @@ final class RubyApi {
           String name = given.getFirst() instanceof Value.Text(String text) ? text : "";
           List<IRubyObject> rest =
               call.arguments().subList(Math.min(1, given.size()), given.size());
-          Call named = new Call(call.context(), call.path(), rest);
+          RubyCalls.Call named = new RubyCalls.Call(call.context(), call.path(), rest);
           return name.endsWith("=")
-              ? assign(name.substring(0, name.length() - 1), named)
-              : call(name, named);
+              ? calls.assign(name.substring(0, name.length() - 1), named)
+              : calls.call(name, named);
         });
     define(context, header, Set.of("respond_to_missing?"), _ -> runtime.getTrue());
   }
@@ -194,13 +210,7 @@ final class RubyApi {
     RubyModule kernel = runtime.getKernel();
     RubyModule process = runtime.getProcess();
     for (String name : List.of("exit", "exit!", "abort")) {
-      HostMethod.Body exit =
-          (caller, _, _) ->
-              guarded(
-                  caller,
-                  api -> {
-                    throw api.exit();
-                  });
+      HostMethod.Body exit = (caller, _, _) -> calls.exit(caller);
       HostMethod.define(context, kernel, PRIVATE, name, exit);
       HostMethod.define(context, kernel.getSingletonClass(), PUBLIC, name, exit);
       HostMethod.define(context, process.getSingletonClass(), PUBLIC, name, exit);
@@ -208,37 +218,15 @@ final class RubyApi {
   }
 
   private void defineGlobal(ThreadContext context, String path, ScriptType type) {
-    HostMethod.define(context, runtime.getObject(), PRIVATE, path, (_, _, _) -> object(type, path));
-  }
-
-  private IRubyObject object(ScriptType type, String path) {
-    return objects.computeIfAbsent(path, _ -> new RubyScriptObject(runtime, typeOf(type), path));
-  }
-
-  private RubyClass typeOf(ScriptType type) {
-    RubyClass rubyClass = types.get(type);
-    if (rubyClass == null) {
-      throw new IllegalStateException("no Ruby class for " + type);
-    }
-    return rubyClass;
-  }
-
-  /** One call of a plan on an object of the script API. */
-  private record Call(ThreadContext context, String path, List<IRubyObject> arguments) {
-    List<Value> values() {
-      return RubyValues.fromRuby(context, arguments);
-    }
-
-    IRubyObject last() {
-      return arguments.isEmpty() ? context.nil : arguments.getLast();
-    }
+    HostMethod.define(
+        context, runtime.getObject(), PRIVATE, path, (_, _, _) -> calls.object(type, path));
   }
 
   private void define(
       ThreadContext context,
       RubyModule module,
       Set<String> names,
-      Function<Call, IRubyObject> body) {
+      Function<RubyCalls.Call, IRubyObject> body) {
     for (String name : names) {
       HostMethod.define(
           context,
@@ -247,60 +235,8 @@ final class RubyApi {
           name,
           (caller, self, arguments) ->
               self instanceof RubyScriptObject object
-                  ? body.apply(new Call(caller, object.path(), List.of(arguments)))
+                  ? body.apply(new RubyCalls.Call(caller, object.path(), List.of(arguments)))
                   : caller.nil);
-    }
-  }
-
-  private IRubyObject call(String member, Call call) {
-    return perform(member, call, call.values());
-  }
-
-  private IRubyObject openCall(String member, Call call) {
-    return perform(member, call, RubyValues.openFromRuby(call.context(), call.arguments()));
-  }
-
-  private IRubyObject perform(String member, Call call, List<Value> given) {
-    Value result = guarded(call.context(), api -> api.call(call.path(), member, given));
-    return values.orElseThrow().toRuby(call.context(), result);
-  }
-
-  /** A member whose value is the path of an object. */
-  private IRubyObject madeObject(ScriptType type, String member, Call call) {
-    List<Value> given = call.values();
-    Value result = guarded(call.context(), api -> api.call(call.path(), member, given));
-    return result instanceof Value.Text(String path) ? object(type, path) : call.context().nil;
-  }
-
-  private IRubyObject dial(Call call) {
-    List<Value> given = call.values();
-    Value result = guarded(call.context(), api -> api.call(call.path(), "Dial", given));
-    return result instanceof Value.Whole(long number)
-        ? dialResults.getOrDefault(number, call.context().nil)
-        : call.context().nil;
-  }
-
-  private IRubyObject assign(String member, Call call) {
-    List<Value> given = call.values();
-    Value value = given.isEmpty() ? new Value.Nothing() : given.getFirst();
-    guarded(
-        call.context(),
-        api -> {
-          api.assign(call.path(), member, value);
-          return value;
-        });
-    return call.last();
-  }
-
-  private <T> T guarded(ThreadContext context, Function<ScriptApi, T> body) {
-    try {
-      return body.apply(
-          bound.orElseThrow(() -> runtime.newRuntimeError("no run is bound to this runtime")));
-    } catch (ScriptMisuse e) {
-      throw runtime.newArgumentError(String.valueOf(e.getMessage()));
-    } catch (RunOver _) {
-      runtime.getTraceEvents().addEventHook(context, new EveryStatement());
-      throw new RubyRunOver();
     }
   }
 }
