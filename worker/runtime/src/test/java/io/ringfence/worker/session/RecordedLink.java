@@ -81,7 +81,7 @@ final class RecordedLink implements SupervisorLink {
         .collect(Collectors.joining(", "));
   }
 
-  private static String shown(Value value) {
+  static String shown(Value value) {
     return switch (value) {
       case Value.Nothing _ -> "nil";
       case Value.Flag(boolean isSet) -> Boolean.toString(isSet);

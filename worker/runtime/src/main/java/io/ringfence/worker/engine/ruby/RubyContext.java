@@ -8,6 +8,7 @@ import io.ringfence.worker.protocol.RunEnding.Fault;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,7 +112,24 @@ final class RubyContext implements ScriptContext {
     }
   }
 
+  /** A plan of 2010 may have a syntax that is gone; its own error counts if that is not it. */
   private ParseResult parse(String source) {
+    try {
+      return parsed(source);
+    } catch (RaiseException e) {
+      Optional<String> modern = OldSyntax.modernized(source);
+      if (modern.isEmpty()) {
+        throw e;
+      }
+      try {
+        return parsed(modern.get());
+      } catch (RaiseException _) {
+        throw e;
+      }
+    }
+  }
+
+  private ParseResult parsed(String source) {
     return runtime
         .getParserManager()
         .parseMainFile(
