@@ -1,0 +1,272 @@
+package io.ringfence.example.sipserver.call;
+
+import io.ringfence.example.sipserver.registrar.DigestAuthenticator;
+import io.ringfence.example.sipserver.registrar.Directory;
+import io.ringfence.example.sipserver.registrar.Registrar;
+import io.ringfence.example.sipserver.sip.IncomingRequest;
+import io.ringfence.example.sipserver.sip.SipEndpoint;
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.Call.Direction;
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandResult;
+import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.CommandResult.Dialled;
+import io.ringfence.supervisor.call.Dialplan;
+import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.call.SipRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import javax.sip.message.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls of the server: takes INVITEs from an endpoint, has the plans of their owners run, and
+ * performs what those plans dial and respond. Thread-safe.
+ *
+ * <p>To be wired in this order: make it, make the dispatcher with a handler that passes {@link
+ * #perform} what is a {@code Dial} or a {@code Respond}, then {@link #open} it with the
+ * dispatcher's {@code dispatch}. It gives every caller whose plan ended without a final response
+ * the one that fits the outcome: the dispatcher's treatment can stay {@code LeftToHost}. To end:
+ * {@link #drain}, close it, close the dispatcher, close the endpoint.
+ */
+public final class CallServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CallServer.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final int MOST_ID_CHARACTERS = 64;
+
+  private final CallTerms terms;
+  private final Line line;
+  private final TargetFinder targets;
+  private final CallFigures figures = new CallFigures();
+  private final String serverId = UUID.randomUUID().toString();
+  private final ConcurrentMap<String, InboundCall> calls = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, InboundCall> byMergeKey = new ConcurrentHashMap<>();
+  private final AtomicLong lastCall = new AtomicLong();
+  private final AtomicBoolean isDraining = new AtomicBoolean();
+  private final ScheduledThreadPoolExecutor clock;
+  private final Reception reception;
+  private volatile Function<Call, DispatchedCall> dispatch =
+      _ -> {
+        throw new IllegalStateException("the call server is not open");
+      };
+
+  /**
+   * @param endpoint whose requests this server takes from {@link #open} on; not closed by it
+   * @param registrar knows where accounts are, and takes REGISTER
+   */
+  public CallServer(
+      SipEndpoint endpoint,
+      Directory directory,
+      DigestAuthenticator authenticator,
+      Registrar registrar,
+      CallTerms terms) {
+    this.terms = terms;
+    this.clock =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("sip-clock-" + endpoint.port()).daemon().factory());
+    clock.setRemoveOnCancelPolicy(true);
+    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.line = new Line(endpoint, new Switchboard(), clock);
+    this.targets = new TargetFinder(directory, registrar);
+    this.reception =
+        new Reception(
+            line, directory, new Reception.Doors(authenticator, registrar), new Arrivals());
+  }
+
+  /** Begins to take requests. */
+  public void open(Function<Call, DispatchedCall> dispatcher) {
+    dispatch = dispatcher;
+    line.endpoint().listen(reception);
+  }
+
+  /**
+   * Rings whom a plan dials. Waits until a leg answers or all have failed; an interrupt cancels
+   * them.
+   *
+   * @throws IllegalArgumentException if the dial string cannot be read
+   */
+  public CommandResult perform(Call call, Command.Dial dial) throws InterruptedException {
+    InboundCall known = calls.get(call.id());
+    return known == null
+        ? new Dialled(DialResult.CLIENT_CANCELLED, 487, "The caller is gone")
+        : known.dial(dial);
+  }
+
+  /** Sends the caller the response of a plan. */
+  public CommandResult perform(Call call, Command.Respond respond) throws InterruptedException {
+    InboundCall known = calls.get(call.id());
+    return known == null
+        ? new CommandResult.NotPerformed("the caller is gone")
+        : known.respond(respond);
+  }
+
+  /** The calls of an owner that are in progress. */
+  public List<CurrentCall> currentCalls(String owner) {
+    return calls.values().stream()
+        .map(InboundCall::now)
+        .filter(call -> call.owner().equals(owner))
+        .toList();
+  }
+
+  /** All calls in progress. */
+  public int callCount() {
+    return calls.size();
+  }
+
+  /** Counts and times of all calls. */
+  public CallFigures figures() {
+    return figures;
+  }
+
+  /**
+   * Takes no new calls (503, and 503 to OPTIONS) and waits until those in progress are over, at
+   * most {@code limit}.
+   *
+   * @return whether all are over
+   */
+  public boolean drain(Duration limit) throws InterruptedException {
+    isDraining.set(true);
+    return awaitNoCalls(limit);
+  }
+
+  /** Ends the calls that are left: 503 to those that ring, BYE to those that talk. */
+  @Override
+  public void close() {
+    isDraining.set(true);
+    FinalAnswer closing =
+        new FinalAnswer(Response.SERVICE_UNAVAILABLE, "Shutting down", RETRY_AFTER);
+    calls.values().forEach(call -> call.hangUp(closing));
+    try {
+      if (!awaitNoCalls(CLOSE_LIMIT)) {
+        LOG.warn("{} calls did not end within {} s", calls.size(), CLOSE_LIMIT.toSeconds());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    clock.shutdownNow();
+  }
+
+  /** What is kept for calls in progress; none of it outlives them. */
+  int keptEntries() {
+    return calls.size() + byMergeKey.size() + line.switchboard().size();
+  }
+
+  private boolean awaitNoCalls(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    synchronized (calls) {
+      while (!calls.isEmpty()) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        calls.wait(Math.max(1, Duration.ofNanos(left).toMillis()));
+      }
+      return true;
+    }
+  }
+
+  /** An attacker chooses the Call-ID: it is only told, and never what tells calls apart. */
+  private String newId(IncomingRequest invite) {
+    String callId = Dialog.callIdOf(invite.message()).replaceAll("[^!-~]", "?");
+    return Long.toString(lastCall.incrementAndGet())
+        + "-"
+        + (callId.length() > MOST_ID_CHARACTERS ? callId.substring(0, MOST_ID_CHARACTERS) : callId);
+  }
+
+  /** New calls, and their ends. */
+  private final class Arrivals implements Reception.Calls, CallHouse {
+    @Override
+    public Optional<FinalAnswer> refusal() {
+      if (isDraining.get()) {
+        return Optional.of(busy("Draining"));
+      }
+      return calls.size() >= terms.maxCalls()
+          ? Optional.of(busy("More than %d calls".formatted(terms.maxCalls())))
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean isMerged(IncomingRequest invite) {
+      InboundCall same = byMergeKey.get(invite.mergeKey());
+      return same != null && !same.invite().transactionKey().equals(invite.transactionKey());
+    }
+
+    @Override
+    public void begin(IncomingRequest invite, String owner, Direction direction) {
+      Optional<Dialplan> plan = terms.plans().apply(owner, direction);
+      if (plan.isEmpty()) {
+        invite.respond(Response.TEMPORARILY_UNAVAILABLE, "No dialplan");
+        return;
+      }
+      SipRequest request;
+      try {
+        request = PlanRequest.of(invite.message());
+      } catch (IllegalArgumentException e) {
+        invite.respond(Response.BAD_REQUEST, String.valueOf(e.getMessage()));
+        return;
+      }
+      Call call = new Call(newId(invite), plan.get(), request, direction, Optional.empty());
+      InboundCall begun = new InboundCall(this, invite, call);
+      figures.onOffered();
+      calls.put(call.id(), begun);
+      byMergeKey.put(invite.mergeKey(), begun);
+      begun.begin(dispatch);
+    }
+
+    @Override
+    public void onOver(InboundCall call, FinishedCall record) {
+      calls.remove(call.call().id());
+      byMergeKey.remove(call.invite().mergeKey(), call);
+      if (calls.isEmpty()) {
+        synchronized (calls) {
+          calls.notifyAll();
+        }
+      }
+      terms.listener().onEnd(record);
+    }
+
+    @Override
+    public boolean isDraining() {
+      return isDraining.get();
+    }
+
+    @Override
+    public String serverId() {
+      return serverId;
+    }
+
+    @Override
+    public Line line() {
+      return line;
+    }
+
+    @Override
+    public CallTerms terms() {
+      return terms;
+    }
+
+    @Override
+    public TargetFinder targets() {
+      return targets;
+    }
+
+    @Override
+    public CallFigures figures() {
+      return figures;
+    }
+
+    private FinalAnswer busy(String why) {
+      return new FinalAnswer(Response.SERVICE_UNAVAILABLE, why, RETRY_AFTER);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.ringfence.example.sipserver.call;
+
+import io.ringfence.supervisor.call.Call.Direction;
+import io.ringfence.supervisor.call.Dialplan;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * What calls go by.
+ *
+ * @param plans the plan of an owner for a direction; asked in the turns of a call, and must not
+ *     wait
+ * @param maxCalls calls at once; more get a 503
+ * @param unreachable how long the peer of a leg may take to say anything at all
+ * @param longest how long an answered call may last that has no other limit
+ * @param listener hears of calls that are over
+ */
+public record CallTerms(
+    BiFunction<String, Direction, Optional<Dialplan>> plans,
+    int maxCalls,
+    Duration unreachable,
+    Duration longest,
+    CallListener listener) {
+  /** Shorter than callers are patient, and longer than a peer takes that lost two messages. */
+  public static final Duration DEFAULT_UNREACHABLE = Duration.ofSeconds(6);
+
+  /** Nobody talks as long; a call whose ends are both gone ends by it. */
+  public static final Duration DEFAULT_LONGEST = Duration.ofHours(12);
+
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException naming the one that is wrong
+   */
+  public CallTerms {
+    if (maxCalls < 1) {
+      throw new IllegalArgumentException(
+          "calls at once: %d; allowed 1 or more".formatted(maxCalls));
+    }
+    if (!unreachable.isPositive() || !longest.isPositive()) {
+      throw new IllegalArgumentException(
+          "the limits of calls are %s and %s; allowed is more than zero"
+              .formatted(unreachable, longest));
+    }
+  }
+
+  /** With the defaults. */
+  public static CallTerms of(
+      BiFunction<String, Direction, Optional<Dialplan>> plans,
+      int maxCalls,
+      CallListener listener) {
+    return new CallTerms(plans, maxCalls, DEFAULT_UNREACHABLE, DEFAULT_LONGEST, listener);
+  }
+}
