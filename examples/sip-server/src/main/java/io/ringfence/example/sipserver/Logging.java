@@ -1,9 +1,12 @@
 package io.ringfence.example.sipserver;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -25,15 +28,24 @@ final class Logging {
 
   private Logging() {}
 
-  /** Sets the whole process up. */
-  static void setUp() {
+  /** Sets the whole process up to log to the standard error. */
+  static void toConsole() {
+    set(new ConsoleHandler());
+  }
+
+  /** Sets the whole process up to log to a file instead. */
+  static void toFile(Path file) throws IOException {
+    set(new FileHandler(file.toString()));
+  }
+
+  private static void set(Handler handler) {
     if (System.getProperty(CONFIGURED) != null) {
+      handler.close();
       return;
     }
     LogManager.getLogManager().reset();
-    Handler console = new ConsoleHandler();
-    console.setFormatter(new OneLine());
-    Logger.getLogger("").addHandler(console);
+    handler.setFormatter(new OneLine());
+    Logger.getLogger("").addHandler(handler);
     CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
   }
 

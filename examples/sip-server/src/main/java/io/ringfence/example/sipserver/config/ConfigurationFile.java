@@ -13,7 +13,9 @@ import io.ringfence.supervisor.settings.CommandOffer;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.PoolSettings;
+import io.ringfence.supervisor.settings.RestartIntensity;
 import io.ringfence.supervisor.settings.RunSettings;
+import io.ringfence.supervisor.settings.WaitingSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -153,6 +155,8 @@ public final class ConfigurationFile {
             .runsPerWorker(table.get(Workers.RUNS)),
         MemorySize.ofMegabytes(table.get(Workers.MEMORY)),
         owners(table),
+        WaitingSettings.DEFAULT.calls(table.get(Workers.WAITING)),
+        RestartIntensity.of(table.get(Workers.DEATHS), RestartIntensity.DEFAULT_WITHIN),
         RunSettings.DEFAULT
             .unattended(Duration.ofSeconds(table.get(Workers.UNATTENDED)))
             .total(Duration.ofSeconds(table.get(Workers.TOTAL)))
@@ -170,7 +174,8 @@ public final class ConfigurationFile {
     OwnerSettings settings =
         OwnerSettings.DEFAULT
             .calls(table.get(Workers.CALLS))
-            .startsPerSecond(table.get(Workers.STARTS));
+            .startsPerSecond(table.get(Workers.STARTS))
+            .waitingCalls(table.get(Workers.WAITING_OF_OWNER));
     int perDay = table.get(Workers.DAY);
     return perDay > 0 ? settings.callsPerDay(perDay) : settings;
   }

@@ -109,6 +109,20 @@ final class Schema {
             0,
             "no limit",
             "calls of one owner in 24 hours; 0 for no limit");
+    static final Key<Integer> WAITING =
+        Key.of(
+            "waiting-calls",
+            Kind.number(0, 100_000),
+            100,
+            "calls that wait for a worker of one language");
+    static final Key<Integer> WAITING_OF_OWNER =
+        Key.of("waiting-calls-per-owner", Kind.number(0, 100_000), 20, "the same of one owner");
+    static final Key<Integer> DEATHS =
+        Key.of(
+            "worker-deaths-per-minute",
+            Kind.number(1, 1_000),
+            5,
+            "unplanned ends of workers that are normal; after more, new ones start slower");
     static final Key<Integer> UNATTENDED =
         Key.of(
             "unattended-seconds",
@@ -146,6 +160,9 @@ final class Schema {
             CALLS,
             STARTS,
             DAY,
+            WAITING,
+            WAITING_OF_OWNER,
+            DEATHS,
             UNATTENDED,
             TOTAL,
             CPU,

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.PoolSettings;
+import io.ringfence.supervisor.settings.RestartIntensity;
 import io.ringfence.supervisor.settings.RunSettings;
+import io.ringfence.supervisor.settings.WaitingSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +50,8 @@ class ConfigurationFileTest {
             PoolSettings.DEFAULT_JAVASCRIPT,
             MemorySettings.DEFAULT.threshold(),
             OwnerSettings.DEFAULT,
+            WaitingSettings.DEFAULT,
+            RestartIntensity.DEFAULT,
             RunSettings.DEFAULT),
         empty.workers());
     assertEquals(new DatabaseAddress(Optional.empty(), "", ""), empty.database());

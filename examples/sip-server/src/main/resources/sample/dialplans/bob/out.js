@@ -1,0 +1,2 @@
+// Calls that Bob places stay in the house.
+sys.dial(`${req.uri.user}@sip.example`, 30);
