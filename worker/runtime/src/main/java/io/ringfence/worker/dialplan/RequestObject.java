@@ -10,6 +10,7 @@ final class RequestObject implements ScriptObject {
   private String method;
   private String body;
   private final String givenBody;
+  private final String givenUser;
   private final ChangeMembers.CallerParts givenCaller;
   private final UriObject uri;
   private final HeaderObject header;
@@ -20,6 +21,7 @@ final class RequestObject implements ScriptObject {
     uri = new UriObject("req.URI", SipUri.parse(request.uri()));
     header = new HeaderObject(request.headers());
     givenBody = body;
+    givenUser = uri.user();
     givenCaller = caller();
   }
 
@@ -51,6 +53,11 @@ final class RequestObject implements ScriptObject {
   /** The body, if the plan has changed it. */
   Optional<String> changedBody() {
     return Optional.of(body).filter(text -> !text.equals(givenBody));
+  }
+
+  /** The dialled user, if the plan has changed it to another. */
+  Optional<String> changedUser() {
+    return Optional.of(uri.user()).filter(user -> !user.isEmpty() && !user.equals(givenUser));
   }
 
   /** The parts of the From header that the plan has changed. */

@@ -13,6 +13,13 @@ import java.util.regex.Pattern;
 final class Substitution {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^{}]{0,64})\\}");
 
+  /** Between separators: an address without an at sign, and perhaps options. */
+  private static final Pattern LEG_WITHOUT_USER =
+      Pattern.compile(
+          "(?<=^|[&|])(\\s*+)([^\\[\\]&|@:\\s]++\\s*+)((?:\\[[^\\[\\]]*+])?+\\s*+)"
+              // Not within options.
+              + "(?=$|[&|])(?![^\\[\\]]*])");
+
   /** A caller chooses his name himself: it must not add a leg or an option to a dial string. */
   private static final Pattern SYNTAX = Pattern.compile("[&|\\[\\],]");
 
@@ -25,7 +32,17 @@ final class Substitution {
   }
 
   String in(String dialString) {
-    return VARIABLE.matcher(dialString).replaceAll(found -> Matcher.quoteReplacement(of(found)));
+    String substituted =
+        VARIABLE.matcher(dialString).replaceAll(found -> Matcher.quoteReplacement(of(found)));
+    // A leg without a user rings the one that the caller dialled; the host knows no other.
+    return request
+        .changedUser()
+        .map(user -> LEG_WITHOUT_USER.matcher(substituted).replaceAll(leg -> in(leg, plain(user))))
+        .orElse(substituted);
+  }
+
+  private static String in(MatchResult leg, String user) {
+    return Matcher.quoteReplacement(leg.group(1) + user + "@" + leg.group(2) + leg.group(3));
   }
 
   private String of(MatchResult found) {

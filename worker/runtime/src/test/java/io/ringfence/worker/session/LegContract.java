@@ -323,6 +323,30 @@ abstract class LegContract {
       assertEquals("a@p[fd=x  $1 900@dear cd=1]", dialled("a@p[fd=${fromname}]"));
     }
 
+    @Test
+    void aLegWithoutAUserRingsTheUserAsThePlanHasChangedHim() {
+      String plan =
+          either(
+              """
+              sys.Dial 'p&q[dt=5]'
+              req.URI.User = '77'
+              sys.Dial 'p & q[fu=a&b|c|d,dt=5]|x@p|sip:q|r[cd=9] | a@[::1]'
+              """,
+              """
+              sys.dial('p&q[dt=5]');
+              req.uri.user = '77';
+              sys.dial('p & q[fu=a&b|c|d,dt=5]|x@p|sip:q|r[cd=9] | a@[::1]');
+              """);
+      assertEquals(
+          List.of("p&q[dt=5]", "77@p & 77@q[fu=a&b|c|d,dt=5]|x@p|sip:q|77@r[cd=9] | a@[::1]"),
+          stage.perform(plan, Stage.BUSY).link().commands().stream()
+              .map(command ->
+                  command.arguments().get("destination") instanceof Value.Text(String text)
+                      ? text
+                      : "")
+              .toList());
+    }
+
     private String dialled(String dialString) {
       Stage.Performance seen = perform(dialString);
       assertEquals(List.of(), seen.link().lines());
