@@ -1,6 +1,7 @@
 package io.ringfence.example.sipserver.demo;
 
 import io.ringfence.example.sipserver.registrar.DigestClient.Credentials;
+import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.SupervisorEvent.CallResumed;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanQuarantined;
 import io.ringfence.supervisor.event.SupervisorEvent.WorkerEnded;
@@ -135,6 +136,7 @@ public final class Demo {
   }
 
   private void killedWorker() throws DemoFailure {
+    awaitSpare();
     story.tell(
         "Carol calls Alice, and the worker that runs Alice's plan is killed while it rings.");
     PlacedCall call = place("alice", "100");
@@ -173,6 +175,7 @@ public final class Demo {
   }
 
   private void hoarding() throws DemoFailure {
+    awaitSpare();
     story.tell(
         "%d callers ring at Hoarder, whose plan holds megabytes for each."
             .formatted(HOARDED_CALLS));
@@ -207,6 +210,7 @@ public final class Demo {
   }
 
   private void looping() throws DemoFailure {
+    awaitSpare();
     story.tell("Carol calls Spinner again and again, whose plan never ends.");
     for (int count = 0; count < STRIKES; count++) {
       PlacedCall call = place("spinner", "400");
@@ -247,6 +251,17 @@ public final class Demo {
       story.fail("only %d call records of %d calls".formatted(records, story.calls()));
     }
     return story.end(records);
+  }
+
+  /** Calls that find no worker wait for one, five seconds at most; a start can take longer. */
+  private void awaitSpare() throws DemoFailure {
+    happenings.await(
+        "a spare Ruby worker",
+        () ->
+            stage.workers().stream()
+                .anyMatch(status ->
+                    status.phase() == WorkerStatus.Phase.SPARE
+                        && status.worker().language() == Language.RUBY));
   }
 
   private PlacedCall place(String owner, String number) throws DemoFailure {

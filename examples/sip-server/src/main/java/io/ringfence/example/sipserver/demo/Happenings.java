@@ -5,13 +5,17 @@ import io.ringfence.supervisor.event.SupervisorEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** What the supervisor told since the demo began. Thread-safe. */
 public final class Happenings implements EventListener {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final int LOOK_MILLIS = 100;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
@@ -53,11 +57,20 @@ public final class Happenings implements EventListener {
     }
   }
 
-  /** How many events of a kind fit. */
-  <E extends SupervisorEvent> long count(Class<E> kind, Predicate<E> fits) {
+  /** Waits until something is so; looks again at each event, and ten times a second. */
+  void await(String name, BooleanSupplier isSo) throws DemoFailure {
+    long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
     lock.lock();
     try {
-      return all.stream().filter(kind::isInstance).map(kind::cast).filter(fits).count();
+      while (!isSo.getAsBoolean()) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
+          throw new DemoFailure("%s did not happen in %d s".formatted(name, LIMIT.toSeconds()));
+        }
+        var _ = more.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoFailure("interrupted while it waited for " + name);
     } finally {
       lock.unlock();
     }

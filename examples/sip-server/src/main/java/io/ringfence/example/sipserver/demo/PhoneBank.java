@@ -38,7 +38,7 @@ import javax.sip.message.Response;
  */
 public final class PhoneBank implements RequestListener, AutoCloseable {
   private static final String ADDRESS = "127.0.0.1";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String SESSION =
       """
       v=0

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call that a telephone of the demo has placed. Its waits end in a failure that names it. */
 final class PlacedCall implements ResponseListener {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final PhoneBank bank;
   private final String number;

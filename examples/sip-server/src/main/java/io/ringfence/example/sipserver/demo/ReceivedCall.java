@@ -7,7 +7,7 @@ import javax.sip.message.Response;
 
 /** A call that came to a telephone of the demo. */
 final class ReceivedCall {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final PhoneBank bank;
   private final IncomingRequest invite;
