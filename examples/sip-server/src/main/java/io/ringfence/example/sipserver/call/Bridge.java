@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import javax.sip.SipException;
 import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
+import javax.sip.message.Message;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +87,14 @@ final class Bridge {
         });
   }
 
-  /** The ACK for the INVITE that brought the callee about, where we made the offer. */
-  void ackCallee(long sequence, Optional<Request> body) {
-    callee.sendAck(sequence, body);
+  /** The ACK for the INVITE that brought the callee about, where it had the offer. */
+  void ackCallee(long sequence) {
+    callee.sendAck(sequence, Optional.empty());
   }
 
-  /** The same for the other side, where it was called too. */
-  void ackCaller(long sequence, Optional<Request> body) {
-    caller.sendAck(sequence, body);
+  /** The same for the first side, where it was rung too and made the offer itself. */
+  void ackCaller(long sequence, Message withAnswer) {
+    caller.sendAck(sequence, Optional.of(withAnswer));
   }
 
   /** Ends the call on both sides. */
@@ -342,7 +343,7 @@ final class Bridge {
       unacked.send();
     }
 
-    private void sendAck(long sequence, Optional<Request> body) {
+    private void sendAck(long sequence, Optional<? extends Message> body) {
       Request ack = dialog.ack(sequence);
       lastAck = ack;
       try {

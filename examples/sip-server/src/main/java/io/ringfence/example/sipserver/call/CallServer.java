@@ -11,9 +11,12 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.CommandResult.Dialled;
+import io.ringfence.supervisor.call.CommandResult.LegEnd;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
+import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.call.SipRequest;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +57,9 @@ public final class CallServer implements AutoCloseable {
   private final AtomicLong lastCall = new AtomicLong();
   private final AtomicBoolean isDraining = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor clock;
+  private final ConcurrentMap<String, Callback> callbacks = new ConcurrentHashMap<>();
+  private final Arrivals arrivals = new Arrivals();
+  private final String domain;
   private final Reception reception;
   private volatile Function<Call, DispatchedCall> dispatch =
       _ -> {
@@ -71,6 +77,7 @@ public final class CallServer implements AutoCloseable {
       Registrar registrar,
       CallTerms terms) {
     this.terms = terms;
+    this.domain = directory.domain();
     this.clock =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("sip-clock-" + endpoint.port()).daemon().factory());
@@ -79,8 +86,7 @@ public final class CallServer implements AutoCloseable {
     this.line = new Line(endpoint, new Switchboard(), clock);
     this.targets = new TargetFinder(directory, registrar);
     this.reception =
-        new Reception(
-            line, directory, new Reception.Doors(authenticator, registrar), new Arrivals());
+        new Reception(line, directory, new Reception.Doors(authenticator, registrar), arrivals);
   }
 
   /** Begins to take requests. */
@@ -108,6 +114,37 @@ public final class CallServer implements AutoCloseable {
     return known == null
         ? new CommandResult.NotPerformed("the caller is gone")
         : known.respond(respond);
+  }
+
+  /**
+   * Sends a request outside of any dialog for a plan, and waits as long as it says.
+   *
+   * @return its final response; empty if none came in time or was to be waited for
+   * @throws ParseException naming the part of the order that no request can have
+   */
+  public Optional<LegEnd> send(Call call, ServiceCommand.SendRequest request)
+      throws ParseException, InterruptedException {
+    return new Errand(line, targets, domain).run(call.owner(), request);
+  }
+
+  /**
+   * Begins a callback for a plan, in the background. Its legs are made of the request of the call,
+   * and it is ended by {@link #close}.
+   *
+   * @throws IllegalArgumentException if whom to ring cannot be read
+   * @throws IllegalStateException if the server takes no calls, or the call is over
+   */
+  public void callBack(Call call, ServiceCommand.Callback order) {
+    InboundCall known = calls.get(call.id());
+    if (known == null || isDraining.get()) {
+      throw new IllegalStateException("no callback begins: the call is over or the server drains");
+    }
+    String id = "callback-" + lastCall.incrementAndGet();
+    Callback callback =
+        new Callback(
+            arrivals, call.owner(), known.invite().message(), order, () -> callbacks.remove(id));
+    callbacks.put(id, callback);
+    callback.start();
   }
 
   /** The calls of an owner that are in progress. */
@@ -146,6 +183,7 @@ public final class CallServer implements AutoCloseable {
     FinalAnswer closing =
         new FinalAnswer(Response.SERVICE_UNAVAILABLE, "Shutting down", RETRY_AFTER);
     calls.values().forEach(call -> call.hangUp(closing));
+    callbacks.values().forEach(Callback::hangUp);
     try {
       if (!awaitNoCalls(CLOSE_LIMIT)) {
         LOG.warn("{} calls did not end within {} s", calls.size(), CLOSE_LIMIT.toSeconds());
@@ -158,7 +196,7 @@ public final class CallServer implements AutoCloseable {
 
   /** What is kept for calls in progress; none of it outlives them. */
   int keptEntries() {
-    return calls.size() + byMergeKey.size() + line.switchboard().size();
+    return calls.size() + callbacks.size() + byMergeKey.size() + line.switchboard().size();
   }
 
   private boolean awaitNoCalls(Duration limit) throws InterruptedException {

@@ -162,6 +162,7 @@ final class Fork {
       List<ForkRace.Action> actions = race.onAnswered(number);
       if (actions.isEmpty()) {
         Strays.hangUp(line, response, dialog.contact());
+        line.switchboard().disconnect(dialog.key());
         return;
       }
       legs.remove(number);

@@ -333,6 +333,7 @@ final class InboundCall implements DialogPeer {
       joined.answerCaller(invite, response, Dialog.sequenceOf(answer.response()));
     } catch (ParseException e) {
       Strays.hangUp(house.line(), answer.response(), answer.dialog().contact());
+      house.line().switchboard().disconnect(answer.dialog().key());
       refuse(FinalAnswer.of(Response.BAD_REQUEST, "Bad Contact"));
     }
   }

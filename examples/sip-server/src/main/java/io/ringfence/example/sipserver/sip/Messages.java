@@ -2,6 +2,8 @@ package io.ringfence.example.sipserver.sip;
 
 import gov.nist.javax.sip.address.AddressFactoryImpl;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.header.SIPHeader;
+import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.parser.StringMsgParser;
@@ -39,7 +41,7 @@ public final class Messages {
   private Messages() {}
 
   /**
-   * A header field from its text.
+   * A header field, or several of one name, from its text.
    *
    * @throws ParseException if it is none, or has a line break
    */
@@ -47,7 +49,8 @@ public final class Messages {
     requireOneLine(name);
     requireOneLine(value);
     try {
-      return HEADERS.createHeader(name, value);
+      SIPHeader header = StringMsgParser.parseSIPHeader(name + ": " + value);
+      return header instanceof SIPHeaderList<?> list && list.size() == 1 ? list.getFirst() : header;
     } catch (RuntimeException e) {
       throw refused("the header %s cannot be read: %s".formatted(name, e), e);
     }

@@ -1,0 +1,205 @@
+package io.ringfence.example.sipserver.call;
+
+import io.ringfence.example.sipserver.sip.Messages;
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandResult.DialResult;
+import io.ringfence.supervisor.call.CommandResult.Dialled;
+import io.ringfence.supervisor.call.DialString;
+import io.ringfence.supervisor.call.DialString.TransferMode;
+import io.ringfence.supervisor.call.ServiceCommand;
+import io.ringfence.supervisor.call.SipRequest;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.sip.header.Header;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rings two, one after the other, and joins them (RFC 3725, section 4.1): the first one makes the
+ * offer, and gets its ACK with the answer of the second one. In its own turns.
+ */
+final class Callback {
+  private static final Logger LOG = LoggerFactory.getLogger(Callback.class);
+
+  /** The first one gives up 32 s after it answered without an ACK (RFC 3261, section 13.3.1.4). */
+  private static final Duration LONGEST_SECOND_RING = Duration.ofSeconds(25);
+
+  private final CallHouse house;
+  private final String owner;
+  private final Request caller;
+  private final ServiceCommand.Callback order;
+  private final Runnable onEnd;
+  private final Turns turns;
+  private final DialString first;
+  private final DialString second;
+  private @Nullable Fork fork;
+  private @Nullable Bridge bridge;
+  private boolean isOver;
+
+  /**
+   * @param caller the request that the plan ran for, which both legs are made of
+   * @throws IllegalArgumentException if whom to ring cannot be read
+   */
+  Callback(
+      CallHouse house,
+      String owner,
+      Request caller,
+      ServiceCommand.Callback order,
+      Runnable onEnd) {
+    this.house = house;
+    this.owner = owner;
+    this.caller = (Request) caller.clone();
+    this.caller.removeContent();
+    this.order = order;
+    this.onEnd = onEnd;
+    this.turns = new Turns("callback-" + owner);
+    this.first = DialString.parse(order.first(), owner);
+    this.second = DialString.parse(order.second(), owner);
+  }
+
+  void start() {
+    house.line().later(order.delay(), turns, this::ringFirst);
+  }
+
+  void hangUp() {
+    turns.execute(() -> {
+      if (bridge != null) {
+        bridge.hangUp();
+      } else if (fork != null) {
+        fork.stop(DialResult.ADMIN_CANCELLED, 487, "Request Terminated");
+      } else {
+        end();
+      }
+    });
+  }
+
+  private void ringFirst() {
+    if (!isOver) {
+      ring(
+          first,
+          order.firstRing(),
+          changes(order.firstHeaders(), Optional.empty()),
+          this::ringSecond);
+    }
+  }
+
+  private void ringSecond(Fork.Answer one) {
+    String offer = Messages.bodyTextOf(one.response());
+    String type = Messages.valueOf(one.response(), "Content-Type").orElse("application/sdp");
+    Duration limit =
+        order.secondRing().compareTo(LONGEST_SECOND_RING) < 0
+            ? order.secondRing()
+            : LONGEST_SECOND_RING;
+    Command.Changes changes =
+        changes(
+            order.secondHeaders(),
+            offer.isEmpty() ? Optional.empty() : Optional.of(new Command.Content(type, offer)));
+    begin(
+        second,
+        limit,
+        changes,
+        new Fork.Listener() {
+          @Override
+          public void onProvisional(int leg, Response response) {}
+
+          @Override
+          public void onAnswered(Fork.Answer other) {
+            join(one, other);
+          }
+
+          @Override
+          public void onFinished(Dialled dialled) {
+            if (dialled.result() != DialResult.ANSWERED) {
+              drop(one);
+            }
+          }
+        });
+  }
+
+  private void join(Fork.Answer one, Fork.Answer other) {
+    Bridge joined =
+        new Bridge(
+            house.line(),
+            turns,
+            new Bridge.Ends(
+                new Bridge.End(one.dialog(), one.credentials()),
+                new Bridge.End(other.dialog(), other.credentials())),
+            TransferMode.NOT_ALLOWED,
+            this::end);
+    bridge = joined;
+    joined.start(Optional.of(house.terms().longest()));
+    joined.ackCallee(Dialog.sequenceOf(other.response()));
+    joined.ackCaller(Dialog.sequenceOf(one.response()), other.response());
+  }
+
+  private void drop(Fork.Answer one) {
+    Strays.hangUp(house.line(), one.response(), one.dialog().contact());
+    house.line().switchboard().disconnect(one.dialog().key());
+    end();
+  }
+
+  private void ring(
+      DialString whom, Duration limit, Command.Changes changes, Consumer<Fork.Answer> next) {
+    begin(
+        whom,
+        limit,
+        changes,
+        new Fork.Listener() {
+          private Optional<Fork.Answer> winner = Optional.empty();
+
+          @Override
+          public void onProvisional(int leg, Response response) {}
+
+          @Override
+          public void onAnswered(Fork.Answer answer) {
+            winner = Optional.of(answer);
+          }
+
+          @Override
+          public void onFinished(Dialled dialled) {
+            winner.ifPresentOrElse(next, Callback.this::end);
+          }
+        });
+  }
+
+  private void begin(
+      DialString whom, Duration limit, Command.Changes changes, Fork.Listener listener) {
+    Fork begun =
+        new Fork(
+            house.line(),
+            turns,
+            new LegRequest(house.line(), caller, changes, house.serverId()),
+            new Fork.Race(
+                house.targets().find(owner, whom),
+                new Fork.Limits(limit, house.terms().unreachable())),
+            listener);
+    fork = begun;
+    begun.start();
+  }
+
+  private static Command.Changes changes(String headers, Optional<Command.Content> content) {
+    List<SipRequest.Header> further = new ArrayList<>();
+    try {
+      for (Header header : ResponseHeaders.read(headers, 200)) {
+        further.add(new SipRequest.Header(header.getName(), Messages.textOf(header)));
+      }
+    } catch (ParseException | IllegalArgumentException e) {
+      LOG.info("a callback goes without its headers: {}", e.getMessage());
+    }
+    return new Command.Changes(further, Command.Caller.SAME, content);
+  }
+
+  private void end() {
+    if (!isOver) {
+      isOver = true;
+      onEnd.run();
+    }
+  }
+}
