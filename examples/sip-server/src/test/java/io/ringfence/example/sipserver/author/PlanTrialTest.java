@@ -1,0 +1,159 @@
+package io.ringfence.example.sipserver.author;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.ringfence.example.sipserver.config.Account;
+import io.ringfence.example.sipserver.config.LookupRow;
+import io.ringfence.example.sipserver.config.Owner;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials with real workers. */
+class PlanTrialTest {
+  @TempDir Path data = Path.of("");
+  private final List<String> printed = new ArrayList<>();
+
+  @Test
+  void theWholeFailoverOfARubyPlanIsShown() throws Exception {
+    new PlanFolders(data)
+        .put(
+            "ada/out.rb",
+            """
+            sys.Log "for #{req.URI.User}"
+            sys.DBWrite 'last', req.URI.User
+            sys.Log sys.DBRead('last')
+            sys.WebGet('http://127.0.0.1/cnam')
+            sys.Dial("100@one&200@two|300@three", 20)
+            sys.Respond 603, 'Nobody'
+            """);
+
+    assertTrue(run(Trial.of(data, "ada/out", "555", owners())));
+
+    assertEquals(
+        List.of(
+            "log: for 555",
+            "DBWrite('last', '555') -> nothing",
+            "DBRead('last') -> '555'",
+            "log: 555",
+            "WebGet('http://127.0.0.1/cnam', 10) -> nothing",
+            "Dial '100@one&200@two|300@three' for 20 s -> 486 Busy Here",
+            "  100@one: 486 Busy Here",
+            "  200@two: 486 Busy Here",
+            "  300@three: 486 Busy Here",
+            "plan: responded 603 Nobody",
+            "caller: 603 Nobody"),
+        printed);
+  }
+
+  @Test
+  void answersAreChosenByPattern() throws Exception {
+    new PlanFolders(data)
+        .put(
+            "ada/in.js",
+            """
+            sys.log(sys.getSIPAccounts()[0].sipUsername);
+            sys.dial("one");
+            sys.dial("7@two|8@two");
+            sys.log("never");
+            """);
+    Trial trial =
+        Trial.of(data, "ada/in", "sip:100@sip.example.com", owners())
+            .answers(List.of(AnswerRule.parse("one=503"), AnswerRule.parse("8@t*=answered")));
+
+    assertTrue(run(trial));
+
+    assertEquals(
+        List.of(
+            "GetSIPAccounts() -> [{SIPUsername: 'desk', SIPDomain: 'sip.example.com', Owner:"
+                + " 'ada', OwnerName: 'ada'}]",
+            "log: desk",
+            "Dial 'one' for 60 s -> 503 Service Unavailable",
+            "  one: 503 Service Unavailable",
+            "Dial '7@two|8@two' for 60 s -> answered",
+            "  7@two: 486 Busy Here",
+            "  8@two: 200 OK",
+            "plan: answered",
+            "caller: 200 OK"),
+        printed);
+  }
+
+  @Test
+  void aPlanThatFailsSaysWhereAndWhatTheCallerGets() throws Exception {
+    new PlanFolders(data).put("bob/in.rb", "sys.Log 'here'\nsys.Dail 'x'\n");
+
+    assertFalse(run(Trial.of(data, "bob/in", "100", owners())));
+
+    assertEquals("log: here", printed.getFirst());
+    assertTrue(printed.get(1).startsWith("plan: line 2: NoMethodError"), printed.get(1));
+    assertEquals("caller: 500 Dialplan failed", printed.get(2));
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    new PlanFolders(data).put("ada/in.rb", "x").put("eve/in.rb", "x").put("eve/in.js", "x");
+    Path plans = data.resolve("dialplans");
+
+    assertRefused("'ada' is no OWNER/in or OWNER/out", "ada", "1");
+    assertRefused(
+        "there is no owner 'bob': %s; there are [ada, eve]".formatted(plans.resolve("bob")),
+        "bob/in",
+        "1");
+    assertRefused(
+        "there is neither %s nor %s"
+            .formatted(plans.resolve("ada/out.rb"), plans.resolve("ada/out.js")),
+        "ada/out",
+        "1");
+    assertRefused(
+        "both %s and %s are there; allowed is one"
+            .formatted(plans.resolve("eve/in.rb"), plans.resolve("eve/in.js")),
+        "eve/in",
+        "1");
+    String message =
+        String.valueOf(
+            assertThrows(
+                    AuthorException.class, () -> run(Trial.of(data, "ada/in", "1\r\n2", owners())))
+                .getMessage());
+    assertTrue(message.startsWith("nobody can call '1"), message);
+  }
+
+  @Test
+  void answersThatAreNoneAreRefused() {
+    assertEquals(
+        "the answer 'busy' is no PATTERN=ANSWER",
+        assertThrows(AuthorException.class, () -> AnswerRule.parse("busy")).getMessage());
+    assertEquals(
+        "'200' is no answer; allowed are answered, busy, noanswer and 300 to 699",
+        assertThrows(AuthorException.class, () -> AnswerRule.parse("x=200")).getMessage());
+  }
+
+  private void assertRefused(String message, String plan, String number) {
+    assertEquals(
+        message,
+        assertThrows(AuthorException.class, () -> run(Trial.of(data, plan, number, owners())))
+            .getMessage());
+  }
+
+  private boolean run(Trial trial) throws AuthorException {
+    return new PlanTrial(trial, printed::add).run();
+  }
+
+  private static List<Owner> owners() {
+    return List.of(
+        new Owner(
+            "ada",
+            ZoneId.of("UTC"),
+            "Gold",
+            List.of("100"),
+            List.of(new Account("desk", "s", "ada")),
+            Map.of(),
+            List.of(new LookupRow("SpeedDial", "1", "sip:mum@sip.example", "Mum"))));
+  }
+}
