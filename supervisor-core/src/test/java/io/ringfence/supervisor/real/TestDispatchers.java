@@ -9,6 +9,7 @@ import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.DispatchedCall;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.SipRequest;
+import io.ringfence.supervisor.settings.CommandOffer;
 import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.OwnerSettings;
@@ -60,6 +61,7 @@ final class TestDispatchers {
           .unattended(Duration.ofSeconds(20))
           .total(Duration.ofSeconds(60))
           .cpuTime(Duration.ofSeconds(40))
+          .offer(CommandOffer.DEFAULT.legs(1_000))
           .allocation(UNLIMITED);
 
   /** An endless loop allocates too: here it is its time that ends it. */
