@@ -38,6 +38,13 @@ final class Logging {
     set(new FileHandler(file.toString()));
   }
 
+  /** Leaves out what is no warning, where the program prints what happens itself. */
+  static void onlyWarnings() {
+    if (System.getProperty(CONFIGURED) == null) {
+      Logger.getLogger("").setLevel(Level.WARNING);
+    }
+  }
+
   private static void set(Handler handler) {
     if (System.getProperty(CONFIGURED) != null) {
       handler.close();

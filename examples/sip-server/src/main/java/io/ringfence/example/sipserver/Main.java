@@ -1,15 +1,24 @@
 package io.ringfence.example.sipserver;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.ringfence.example.sipserver.author.AnswerRule;
+import io.ringfence.example.sipserver.author.AuthorException;
+import io.ringfence.example.sipserver.author.PlanReview;
+import io.ringfence.example.sipserver.author.PlanTrial;
+import io.ringfence.example.sipserver.author.Trial;
 import io.ringfence.example.sipserver.config.Configuration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. */
 public final class Main {
@@ -50,12 +59,13 @@ public final class Main {
       return switch (options.task()) {
         case Options.Task.Demo _ -> demo(options);
         case Options.Task.Serve _ -> serve(options);
-        case Options.Task.Check _, Options.Task.Try _ -> throw new StartException("not yet");
+        case Options.Task.Check(Path folder) -> check(folder);
+        case Options.Task.Try trial -> tryOut(trial, options);
       };
     } catch (ParameterException e) {
-      err.printf("%s%ntry --help for all options%n", e.getMessage());
+      err.printf("%s%s%ntry --help for all options%n", e.getMessage(), suggestion(e));
       return WRONG_OPTIONS;
-    } catch (StartException e) {
+    } catch (StartException | AuthorException e) {
       err.println(e.getMessage());
       return FAILED;
     } catch (IOException e) {
@@ -66,6 +76,15 @@ public final class Main {
       err.println("it was interrupted");
       return FAILED;
     }
+  }
+
+  private static String suggestion(ParameterException refusal) {
+    return refusal instanceof UnmatchedArgumentException unmatched
+        ? unmatched.getSuggestions().stream()
+            .findFirst()
+            .map("; did you mean %s?"::formatted)
+            .orElse("")
+        : "";
   }
 
   private int demo(Options options) throws StartException, IOException, InterruptedException {
@@ -104,6 +123,24 @@ public final class Main {
       server.drain(configuration.sip().drain());
     }
     return DONE;
+  }
+
+  private int check(Path folder) throws AuthorException {
+    Logging.onlyWarnings();
+    return new PlanReview(folder, out::println).run() == 0 ? DONE : FAILED;
+  }
+
+  private int tryOut(Options.Task.Try task, Options options)
+      throws AuthorException, StartException {
+    Logging.onlyWarnings();
+    Path data = options.dataFolder().orElseThrow();
+    Configuration configuration = new DataFolder(data).configuration(options.configurationFile());
+    List<AnswerRule> rules = new ArrayList<>();
+    for (String answer : task.answers()) {
+      rules.add(AnswerRule.parse(answer));
+    }
+    Trial trial = Trial.of(data, task.plan(), task.number(), configuration.owners());
+    return new PlanTrial(trial.answers(rules), out::println).run() ? DONE : FAILED;
   }
 
   /** The stack has threads that an OutOfMemoryError would end, and leave a server that is deaf. */

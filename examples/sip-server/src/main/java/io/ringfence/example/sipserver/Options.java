@@ -39,7 +39,12 @@ final class Options {
     record Check(Path folder) implements Task {}
 
     /** Run one plan against a pretended network. */
-    record Try(String plan, String number) implements Task {}
+    record Try(String plan, String number, List<String> answers) implements Task {
+      /** Copies the answers. */
+      public Try {
+        answers = List.copyOf(answers);
+      }
+    }
   }
 
   @Option(names = "--serve", description = "Serve until the process is told to end.")
@@ -60,6 +65,15 @@ final class Options {
           "Run a plan, OWNER/in or OWNER/out, for a call to NUMBER against a pretended network,"
               + " print each command and its answer, and end.")
   private @Nullable List<String> tried;
+
+  @Option(
+      names = "--answer",
+      paramLabel = "PATTERN=ANSWER",
+      description =
+          "With --try, how a leg that fits the pattern (* for anything) ends: answered, busy,"
+              + " noanswer or a status. May be given again; the first that fits counts, and a leg"
+              + " that none fits is busy.")
+  private List<String> answers = List.of();
 
   @Option(
       names = "--data",
@@ -141,6 +155,9 @@ final class Options {
           line,
           "--try takes OWNER/in or OWNER/out and a number; given was '" + tried.getFirst() + "'");
     }
+    if (tried == null && !answers.isEmpty()) {
+      throw new ParameterException(line, "--answer needs --try: real telephones answer themselves");
+    }
     if (check != null && data != null) {
       throw new ParameterException(line, "--check names the data folder; --data would be another");
     }
@@ -153,7 +170,7 @@ final class Options {
     if (check != null) {
       return new Task.Check(check);
     }
-    return tried == null ? new Task.Demo() : new Task.Try(tried.getFirst(), tried.get(1));
+    return tried == null ? new Task.Demo() : new Task.Try(tried.getFirst(), tried.get(1), answers);
   }
 
   /** The data folder; empty where the demo is to make a temporary one. */

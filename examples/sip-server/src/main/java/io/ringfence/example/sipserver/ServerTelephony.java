@@ -7,6 +7,7 @@ import io.ringfence.example.sipserver.service.ServiceRefusal;
 import io.ringfence.example.sipserver.service.Telephony;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.ServiceCommand;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,12 +63,20 @@ record ServerTelephony(Registrar registrar, CallServer calls, String publicAddre
 
   @Override
   public Optional<FinalResponse> send(Call call, ServiceCommand.SendRequest request)
-      throws ServiceRefusal {
-    throw new ServiceRefusal("this server does not offer " + request.name());
+      throws ServiceRefusal, InterruptedException {
+    try {
+      return calls.send(call, request).map(end -> new FinalResponse(end.status(), end.reason()));
+    } catch (ParseException e) {
+      throw new ServiceRefusal(String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override
   public void callBack(Call call, ServiceCommand.Callback callback) throws ServiceRefusal {
-    throw new ServiceRefusal("this server does not offer " + callback.name());
+    try {
+      calls.callBack(call, callback);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new ServiceRefusal(String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.example.sipserver;
 
+import io.ringfence.example.sipserver.author.SyntaxCheck;
 import io.ringfence.example.sipserver.call.CallServer;
 import io.ringfence.example.sipserver.call.CallTerms;
 import io.ringfence.example.sipserver.call.FinishedCall;
@@ -7,7 +8,6 @@ import io.ringfence.example.sipserver.config.Configuration;
 import io.ringfence.example.sipserver.config.DatabaseAddress;
 import io.ringfence.example.sipserver.config.Owner;
 import io.ringfence.example.sipserver.config.WorkerSettings;
-import io.ringfence.example.sipserver.plan.PlanCheck;
 import io.ringfence.example.sipserver.plan.PlanFolder;
 import io.ringfence.example.sipserver.registrar.DigestAuthenticator;
 import io.ringfence.example.sipserver.registrar.Directory;
@@ -25,6 +25,7 @@ import io.ringfence.example.sipserver.store.StoreException;
 import io.ringfence.example.sipserver.store.StoreSettings;
 import io.ringfence.supervisor.CallDispatcher;
 import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.ServiceCommand;
@@ -87,7 +88,9 @@ final class SipServer implements AutoCloseable {
       Registrar registrar = new Registrar(directory, authenticator, setup.configuration().sip());
       PlanFolder plans =
           new PlanFolder(
-              setup.data().plans(), owners.stream().map(Owner::name).toList(), PlanCheck.NONE);
+              setup.data().plans(),
+              owners.stream().map(Owner::name).toList(),
+              new SyntaxCheck(this::outcomeOf));
       this.calls =
           new CallServer(
               endpoint,
@@ -190,6 +193,10 @@ final class SipServer implements AutoCloseable {
   private void onEnd(FinishedCall over) {
     services.onEnd(over.call());
     ledger.onEnd(over);
+  }
+
+  private CallOutcome outcomeOf(Call call) {
+    return dispatcher.dispatch(call).join();
   }
 
   private CommandResult perform(Call call, Command command) throws InterruptedException {

@@ -245,12 +245,14 @@ public final class Demo {
             .formatted(before, after));
   }
 
+  /** Records are written behind the calls. */
   private boolean end() {
-    long records = stage.records();
-    if (records < story.calls()) {
-      story.fail("only %d call records of %d calls".formatted(records, story.calls()));
+    try {
+      happenings.await("a record of every call", () -> stage.records() >= story.calls());
+    } catch (DemoFailure e) {
+      story.fail(String.valueOf(e.getMessage()));
     }
-    return story.end(records);
+    return story.end(stage.records());
   }
 
   /** Calls that find no worker wait for one, five seconds at most; a start can take longer. */

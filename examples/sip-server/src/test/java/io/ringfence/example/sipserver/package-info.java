@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.example.sipserver;
+
+import org.jspecify.annotations.NullMarked;
