@@ -138,7 +138,7 @@ class OldRubyTest {
     long begin = System.nanoTime();
     stage.origin(new RunOrigin(1, Stage.ORIGIN.clockMicros(), 1));
     assertEquals(
-        List.of("3600", "nil", "7200", "10800", "14400"),
+        List.of("3600", "nil", "7200", "10800", "14400", "[nil, nil, 1] 21600", "queue full"),
         lines(
             """
             t = Time.now
@@ -152,6 +152,11 @@ class OldRubyTest {
             sys.Log((Time.now - t).to_i)
             IO.select(nil, nil, nil, 3600)
             sys.Log((Time.now - t).to_i)
+            q = SizedQueue.new(1)
+            tried = [q.pop(timeout: 3600), (q << 1).push(2, timeout: 3600), q.pop]
+            sys.Log "#{tried.inspect} #{(Time.now - t).to_i}"
+            q.push 3
+            sys.Log((q.push(4, true) rescue $!.message))
             sys.Dial 'a@b'
             """));
     assertTrue(System.nanoTime() - begin < 20_000_000_000L);

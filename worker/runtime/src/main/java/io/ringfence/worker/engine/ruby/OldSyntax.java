@@ -73,9 +73,14 @@ final class OldSyntax {
     if (old.edits.isEmpty()) {
       return Optional.empty();
     }
-    StringBuilder modern = new StringBuilder(source);
-    old.edits.sort(Comparator.comparingInt(Edit::from).reversed());
-    old.edits.forEach(edit -> modern.replace(edit.from(), edit.to(), edit.text()));
+    old.edits.sort(Comparator.comparingInt(Edit::from));
+    StringBuilder modern = new StringBuilder(source.length());
+    int copied = 0;
+    for (Edit edit : old.edits) {
+      modern.append(source, copied, edit.from()).append(edit.text());
+      copied = edit.to();
+    }
+    modern.append(source, copied, source.length());
     return Optional.of(modern.toString());
   }
 

@@ -110,18 +110,32 @@ class Thread::ConditionVariable
   end
 end
 
-class Thread::Queue
-  alias pop_at_once pop
-  private :pop_at_once
+[Thread::Queue, Thread::SizedQueue].each do |kind|
+  kind.class_eval do
+    at_once = instance_method(:pop)
 
-  def pop(non_block = false, timeout: nil)
-    return pop_at_once(true) if non_block || !empty?
+    define_method(:pop) do |non_block = false, timeout: nil|
+      next at_once.bind_call(self, true) if non_block || !empty?
 
-    timeout.nil? ? Kernel.sleep : Kernel.sleep(timeout) unless closed?
+      timeout.nil? ? Kernel.sleep : Kernel.sleep(timeout) unless closed?
+      nil
+    end
+    alias_method :shift, :pop
+    alias_method :deq, :pop
+  end
+end
+
+class Thread::SizedQueue
+  push_at_once = instance_method(:push)
+
+  define_method(:push) do |object, non_block = false, timeout: nil|
+    next push_at_once.bind_call(self, object, true) if non_block || length < max || closed?
+
+    timeout.nil? ? Kernel.sleep : Kernel.sleep(timeout)
     nil
   end
-  alias shift pop
-  alias deq pop
+  alias_method :<<, :push
+  alias_method :enq, :push
 end
 
 class << IO
