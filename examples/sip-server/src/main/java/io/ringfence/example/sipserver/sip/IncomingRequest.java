@@ -110,7 +110,8 @@ public final class IncomingRequest {
    * Keeps state for it, so that its retransmissions are not heard again and its response is sent
    * again.
    *
-   * @return false if it is such a retransmission itself: ignore it
+   * @return false if it is such a retransmission itself, or was refused as no good request: ignore
+   *     it
    */
   public boolean accept() {
     if (transaction.get() != null) {
@@ -118,8 +119,11 @@ public final class IncomingRequest {
     }
     try {
       return transaction.compareAndSet(null, endpoint.serverTransaction(request));
-    } catch (TransactionAlreadyExistsException | TransactionUnavailableException e) {
-      LOG.debug("{} of {} is not taken: {}", method(), source(), e.getMessage());
+    } catch (TransactionAlreadyExistsException _) {
+      return false;
+    } catch (TransactionUnavailableException e) {
+      // The stack misses something that a request must have (RFC 3261, section 8.1.1).
+      respond(Response.BAD_REQUEST, String.valueOf(e.getMessage()));
       return false;
     }
   }
