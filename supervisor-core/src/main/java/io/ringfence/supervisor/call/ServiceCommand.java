@@ -402,6 +402,17 @@ public sealed interface ServiceCommand extends Command {
     public LegacyService {
       arguments = List.copyOf(arguments);
     }
+
+    /** Without the arguments: plans gave these services their passwords. */
+    @Override
+    public String explanation() {
+      return "%s(%d arguments)".formatted(name, arguments.size());
+    }
+
+    @Override
+    public String toString() {
+      return explanation();
+    }
   }
 
   /** A command of the host's own, under a name that it gave to its builder. */

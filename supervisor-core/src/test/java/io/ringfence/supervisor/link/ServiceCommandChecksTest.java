@@ -331,4 +331,13 @@ class ServiceCommandChecksTest {
             Optional.of(new Credentials("u", "secret")));
     assertEquals(-1, (request + request.explanation()).indexOf("secret"));
   }
+
+  @Test
+  void whatPlansGaveAServiceThatIsGoneIsInNoText() {
+    ServiceCommand service =
+        new ServiceCommand.LegacyService(
+            "GoogleVoiceCall", List.of(PlanValue.text("ann"), PlanValue.text("secret")));
+    assertEquals("GoogleVoiceCall(2 arguments)", service.explanation());
+    assertEquals("GoogleVoiceCall(2 arguments)", service.toString());
+  }
 }
