@@ -16,40 +16,11 @@ record LoadFiles(Path folder) {
       sys.dial(`${req.uri.user}@callee`, 30);
       """;
 
-  private static final String CONFIGURATION =
-      """
-      [sip]
-      max-calls = 20000
-
-      [workers]
-      javascript-spares = 2
-      javascript-at-most = 8
-      # All calls are of one owner here, and workers die twelve times a minute.
-      calls-per-owner = 10000
-      starts-per-second = 10000
-      waiting-calls = 2000
-      waiting-calls-per-owner = 2000
-      worker-deaths-per-minute = 1000
-
-      [records]
-      keep-count = %d
-
-      [[owner]]
-      name = "load"
-      numbers = ["100"]
-
-      [[owner.provider]]
-      name = "callee"
-      host = "127.0.0.1"
-      port = %d
-      """;
-
   static LoadFiles in(Path folder, int calleePort, int keptRecords) throws IOException {
     Path plans = folder.resolve("data/dialplans/load");
     Files.createDirectories(plans);
     Files.writeString(plans.resolve("in.js"), PLAN);
-    Files.writeString(
-        folder.resolve("server.toml"), CONFIGURATION.formatted(keptRecords, calleePort));
+    Files.writeString(folder.resolve("server.toml"), configuration(calleePort, keptRecords));
     LoadFiles files = new LoadFiles(folder);
     files.copyScenario("caller.xml");
     files.copyScenario("callee.xml");
@@ -62,6 +33,36 @@ record LoadFiles(Path folder) {
 
   Path configuration() {
     return folder.resolve("server.toml");
+  }
+
+  private static String configuration(int calleePort, int keptRecords) {
+    return """
+    [sip]
+    max-calls = 20000
+
+    [workers]
+    javascript-spares = 2
+    javascript-at-most = 8
+    # All calls are of one owner here, and workers die twelve times a minute.
+    calls-per-owner = 10000
+    starts-per-second = 10000
+    waiting-calls = 2000
+    waiting-calls-per-owner = 2000
+    worker-deaths-per-minute = 1000
+
+    [records]
+    keep-count = %d
+
+    [[owner]]
+    name = "load"
+    numbers = ["100"]
+
+    [[owner.provider]]
+    name = "callee"
+    host = "127.0.0.1"
+    port = %d
+    """
+        .formatted(keptRecords, calleePort);
   }
 
   private void copyScenario(String name) throws IOException {
