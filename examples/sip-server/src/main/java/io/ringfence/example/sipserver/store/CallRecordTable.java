@@ -43,14 +43,14 @@ final class CallRecordTable {
     });
   }
 
-  /** The last records of an owner, the newest first. */
+  /** The last records of an owner, the newest first, in the order of an index. */
   List<CallRecord> newest(String owner, int most) {
     return jdbi.withHandle(handle ->
         handle
             .createQuery(
                 """
                 SELECT * FROM call_record WHERE owner_name = :owner
-                ORDER BY id DESC FETCH FIRST :most ROWS ONLY\
+                ORDER BY owner_name DESC, id DESC FETCH FIRST :most ROWS ONLY\
                 """)
             .bind("owner", owner)
             .bind("most", most)
@@ -61,23 +61,6 @@ final class CallRecordTable {
   long count() {
     return jdbi.withHandle(
         handle -> handle.createQuery("SELECT COUNT(*) FROM call_record").mapTo(Long.class).one());
-  }
-
-  /**
-   * The newest record that {@code kept} newer ones make superfluous. An id, not a number to delete:
-   * where two servers share a database both come to the same.
-   */
-  Optional<Long> newestBeyond(long kept) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                """
-                SELECT id FROM call_record
-                ORDER BY id DESC OFFSET :kept ROWS FETCH FIRST 1 ROWS ONLY\
-                """)
-            .bind("kept", kept)
-            .mapTo(Long.class)
-            .findOne());
   }
 
   /** The oldest records with an id above {@code id}, the oldest first. */

@@ -78,25 +78,30 @@ final class RecordPurge {
   /** One pass over all that may go. */
   private void purge() {
     long begun = System.nanoTime();
-    long surplus = table.newestBeyond(settings.count()).orElse(Long.MIN_VALUE);
     Instant oldest = clock.instant().minus(settings.age());
     long before = deleted.get();
     long last = Long.MIN_VALUE;
     while (!isClosing) {
+      // Counted anew for each batch: another server on the same database may delete as well.
+      long surplus = table.count() - settings.count();
       List<CallRecordTable.Age> ages = table.oldestAfter(last, settings.batch());
-      List<CallRecordTable.Age> superfluous =
-          ages.stream()
-              .takeWhile(age -> age.id() <= surplus || age.ended().isBefore(oldest))
-              .toList();
-      if (superfluous.isEmpty()) {
+      long superfluous = Math.max(surplus, tooOld(ages, oldest));
+      if (superfluous <= 0 || ages.isEmpty()) {
         break;
       }
-      long end = superfluous.getLast().id();
+      long end = ages.get((int) Math.min(superfluous, ages.size()) - 1).id();
       deleted.addAndGet(table.delete(last, end));
       last = end;
       pause(settings.pause());
     }
-    long count = deleted.get() - before;
+    tell(deleted.get() - before, begun);
+  }
+
+  private static long tooOld(List<CallRecordTable.Age> ages, Instant oldest) {
+    return ages.stream().takeWhile(age -> age.ended().isBefore(oldest)).count();
+  }
+
+  private void tell(long count, long begun) {
     if (count > 0) {
       log.info(
           "deleted {} call records in {} ms: of more than {} or older than {}",
