@@ -56,6 +56,60 @@ class ServedProcessTest {
   }
 
   @Test
+  void itDrainsWhileACallRingsAndASecondSignalEndsItAtOnce() throws Exception {
+    try (DatagramSocket callee = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket caller = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      callee.setSoTimeout((int) LIMIT.toMillis());
+      serveOneOwner(callee.getLocalPort());
+      Process server = start("--serve", "--sip-port", "0", "--data", data().toString());
+      int port = awaitPort(server);
+      caller.send(toServer(request("INVITE", "100", port, caller.getLocalPort()), port));
+      DatagramPacket invite = new DatagramPacket(new byte[8_192], 8_192);
+      callee.receive(invite);
+      callee.send(ringing(invite));
+
+      server.destroy();
+      Awaitility.await("the drain")
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> optionsAnswer(port).startsWith("SIP/2.0 503"));
+      assertTrue(server.isAlive(), "the call rings: " + log());
+      server.destroy();
+      assertTrue(server.waitFor(5, TimeUnit.SECONDS), log());
+      assertEquals(128 + 15, server.exitValue(), log());
+    }
+  }
+
+  private void serveOneOwner(int calleePort) throws IOException {
+    Path plans = Files.createDirectories(data().resolve("dialplans/a"));
+    Files.writeString(plans.resolve("in.js"), "sys.dial('1@callee', 60);");
+    Files.writeString(
+        data().resolve("server.toml"),
+        """
+        [[owner]]
+        name = "a"
+        numbers = ["100"]
+        [[owner.provider]]
+        name = "callee"
+        host = "127.0.0.1"
+        port = %d
+        """
+            .formatted(calleePort));
+  }
+
+  /** The answer of a telephone to an INVITE. */
+  private static DatagramPacket ringing(DatagramPacket invite) {
+    String text = new String(invite.getData(), 0, invite.getLength(), StandardCharsets.UTF_8);
+    StringBuilder answer = new StringBuilder("SIP/2.0 180 Ringing\r\n");
+    text.lines()
+        .filter(line -> line.matches("(?i)(Via|From|To|Call-ID|CSeq):.*"))
+        .map(line -> line.startsWith("To:") ? line + ";tag=callee" : line)
+        .forEach(line -> answer.append(line).append("\r\n"));
+    byte[] bytes =
+        answer.append("Content-Length: 0\r\n\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    return new DatagramPacket(bytes, bytes.length, invite.getSocketAddress());
+  }
+
+  @Test
   void aSecondServerLeavesTheFilesOfTheFirstAlone() throws Exception {
     Files.createDirectories(data());
     Path configuration = Files.writeString(data().resolve("server.toml"), "# mine\n");
@@ -102,25 +156,10 @@ class ServedProcessTest {
   private static String optionsAnswer(int port) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       socket.setSoTimeout(2_000);
-      byte[] options =
-          """
-          OPTIONS sip:127.0.0.1:%1$d SIP/2.0
-          Via: SIP/2.0/UDP 127.0.0.1:%2$d;branch=z9hG4bK1;rport
-          Max-Forwards: 70
-          From: <sip:probe@127.0.0.1>;tag=1
-          To: <sip:127.0.0.1:%1$d>
-          Call-ID: probe
-          CSeq: 1 OPTIONS
-          Content-Length: 0
-
-          """
-              .formatted(port, socket.getLocalPort())
-              .replace("\n", "\r\n")
-              .getBytes(StandardCharsets.UTF_8);
+      String options = request("OPTIONS", "probe", port, socket.getLocalPort());
       DatagramPacket answer = new DatagramPacket(new byte[8_192], 8_192);
       for (int attempt = 0; attempt < 10; attempt++) {
-        socket.send(
-            new DatagramPacket(options, options.length, InetAddress.getLoopbackAddress(), port));
+        socket.send(toServer(options, port));
         try {
           socket.receive(answer);
           String text = new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8);
@@ -131,6 +170,28 @@ class ServedProcessTest {
       }
       return "no answer";
     }
+  }
+
+  private static DatagramPacket toServer(String text, int port) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static String request(String method, String user, int port, int ownPort) {
+    return """
+    %1$s sip:%2$s@127.0.0.1:%3$d SIP/2.0
+    Via: SIP/2.0/UDP 127.0.0.1:%4$d;branch=z9hG4bK%1$s%4$d;rport
+    Max-Forwards: 70
+    From: <sip:probe@127.0.0.1>;tag=1
+    To: <sip:%2$s@127.0.0.1:%3$d>
+    Call-ID: probe-%4$d
+    CSeq: 1 %1$s
+    Contact: <sip:probe@127.0.0.1:%4$d>
+    Content-Length: 0
+
+    """
+        .formatted(method, user, port, ownPort)
+        .replace("\n", "\r\n");
   }
 
   private Path data() {
