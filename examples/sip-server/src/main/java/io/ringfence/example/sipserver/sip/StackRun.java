@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Properties;
 import java.util.TooManyListenersException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sip.InvalidArgumentException;
 import javax.sip.ListeningPoint;
@@ -16,7 +18,7 @@ import javax.sip.SipListener;
 import javax.sip.SipProvider;
 
 /** A stack from its start to its stop. */
-record StackRun(SipStackImpl stack, SipProvider provider, int port) {
+record StackRun(SipStackImpl stack, SipProvider provider, int port, ThreadGroup threads) {
   private static final AtomicInteger LAST = new AtomicInteger();
   private static final int ATTEMPTS = 20;
 
@@ -41,7 +43,7 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port) {
     for (int attempt = 0; attempt < attempts; attempt++) {
       int port = binding.port() == 0 ? freePort(binding.address()) : binding.port();
       try {
-        return start(binding.onPort(port), listener);
+        return startInGroup(binding.onPort(port), listener);
       } catch (IOException e) {
         last = e;
       }
@@ -53,12 +55,42 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port) {
   void close() {
     try {
       stack.stop();
+      // The stack forgets to wake its event scanner, which would keep the process alive.
+      threads.interrupt();
     } catch (RuntimeException e) {
       throw new IllegalStateException("the SIP stack on port %d does not stop".formatted(port), e);
     }
   }
 
-  private static StackRun start(SipBinding binding, SipListener listener) throws IOException {
+  /** All threads that the stack starts by itself are in a group of their own. */
+  private static StackRun startInGroup(SipBinding binding, SipListener listener)
+      throws IOException {
+    ThreadGroup threads = new ThreadGroup("sip-" + binding.port());
+    CompletableFuture<StackRun> started = new CompletableFuture<>();
+    Thread starter =
+        new Thread(
+            threads,
+            () -> {
+              try {
+                started.complete(start(binding, listener, threads));
+              } catch (IOException | RuntimeException e) {
+                threads.interrupt();
+                started.completeExceptionally(e);
+              }
+            },
+            "sip-start-" + binding.port());
+    starter.start();
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof IOException refused
+          ? new IOException(refused.getMessage(), refused)
+          : new IOException("cannot listen for SIP: " + e.getCause(), e);
+    }
+  }
+
+  private static StackRun start(SipBinding binding, SipListener listener, ThreadGroup threads)
+      throws IOException {
     String scene = "%s:%d".formatted(binding.address(), binding.port());
     requireFree(binding, scene);
     SipStackImpl stack = null;
@@ -73,7 +105,7 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port) {
       provider.setAutomaticDialogSupportEnabled(false);
       provider.addSipListener(listener);
       stack.start();
-      return new StackRun(stack, provider, binding.port());
+      return new StackRun(stack, provider, binding.port(), threads);
     } catch (SipException
         | InvalidArgumentException
         | TooManyListenersException
