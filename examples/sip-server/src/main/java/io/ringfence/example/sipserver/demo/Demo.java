@@ -10,6 +10,7 @@ import io.ringfence.supervisor.event.WorkerStatus;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Plays with the sample owners: places calls over SIP, takes them, kills a worker, and tells what
@@ -159,14 +160,20 @@ public final class Demo {
   }
 
   private long killWorkerOf(String owner) throws DemoFailure {
+    // What is told of workers is a tenth of a second old.
+    happenings.await("a worker running a plan of " + owner, () -> workerRunning(owner).isPresent());
     WorkerStatus worker =
-        stage.workers().stream()
-            .filter(status -> status.owner().filter(owner::equals).isPresent() && status.runs() > 0)
-            .findFirst()
-            .orElseThrow(() -> new DemoFailure("no worker runs a plan of " + owner));
+        workerRunning(owner)
+            .orElseThrow(() -> new DemoFailure("the plan of %s ended too soon".formatted(owner)));
     ProcessHandle.of(worker.worker().pid()).ifPresent(ProcessHandle::destroyForcibly);
     story.tell("  %s is killed".formatted(worker.worker()));
     return worker.worker().incarnation();
+  }
+
+  private Optional<WorkerStatus> workerRunning(String owner) {
+    return stage.workers().stream()
+        .filter(status -> status.owner().filter(owner::equals).isPresent() && status.runs() > 0)
+        .findFirst();
   }
 
   private void mistake() throws DemoFailure {
