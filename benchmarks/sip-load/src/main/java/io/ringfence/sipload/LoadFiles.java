@@ -9,22 +9,29 @@ import java.nio.file.Path;
  * What a load run works with, in a folder of its own: the data of the server, the scenarios of sipp
  * and what both write.
  */
-record LoadFiles(Path folder) {
+record LoadFiles(Path folder, int calleePort) {
+  private static final int KEPT_DAYS = 3_650;
+
   private static final String PLAN =
       """
       // One provider; the caller gets what it answers.
       sys.dial(`${req.uri.user}@callee`, 30);
       """;
 
-  static LoadFiles in(Path folder, int calleePort, int keptRecords) throws IOException {
+  static LoadFiles in(Path folder, int calleePort) throws IOException {
     Path plans = folder.resolve("data/dialplans/load");
     Files.createDirectories(plans);
     Files.writeString(plans.resolve("in.js"), PLAN);
-    Files.writeString(folder.resolve("server.toml"), configuration(calleePort, keptRecords));
-    LoadFiles files = new LoadFiles(folder);
+    LoadFiles files = new LoadFiles(folder, calleePort);
+    files.keepRecords(KEPT_DAYS);
     files.copyScenario("caller.xml");
     files.copyScenario("callee.xml");
     return files;
+  }
+
+  /** Writes the configuration of a server that keeps call records so long. */
+  void keepRecords(int days) throws IOException {
+    Files.writeString(configuration(), configuration(calleePort, days));
   }
 
   Path data() {
@@ -35,7 +42,7 @@ record LoadFiles(Path folder) {
     return folder.resolve("server.toml");
   }
 
-  private static String configuration(int calleePort, int keptRecords) {
+  private static String configuration(int calleePort, int keptDays) {
     return """
     [sip]
     max-calls = 20000
@@ -51,7 +58,8 @@ record LoadFiles(Path folder) {
     worker-deaths-per-minute = 1000
 
     [records]
-    keep-count = %d
+    keep-count = 100000000
+    keep-days = %d
 
     [[owner]]
     name = "load"
@@ -62,7 +70,7 @@ record LoadFiles(Path folder) {
     host = "127.0.0.1"
     port = %d
     """
-        .formatted(keptRecords, calleePort);
+        .formatted(keptDays, calleePort);
   }
 
   private void copyScenario(String name) throws IOException {

@@ -12,12 +12,15 @@ import java.util.SplittableRandom;
  * Places calls through {@code sys.dial} of the SIP server to a telephone, both of sipp, while the
  * server's workers are killed. Ends with 0 only if no call failed.
  *
- * <p>Arguments: {@code steady} or {@code highest}; seconds; calls in a second; seconds between two
- * kills.
+ * <p>Arguments: {@code steady}, {@code highest} or {@code purge}; seconds; calls in a second;
+ * seconds between two kills. A purge places the same calls twice beside half a million old records:
+ * once while they stay, once while they are deleted.
  */
 final class SipLoad {
   private static final int WARM_UP_SECONDS = 10;
   private static final int WARM_UP_RATE = 50;
+  private static final int OLD_RECORDS = 500_000;
+  private static final int KEPT_DAYS_OF_PURGE = 30;
 
   private final LoadFiles files;
   private final int serverPort;
@@ -31,14 +34,14 @@ final class SipLoad {
 
   public static void main(String[] arguments) throws Exception {
     if (arguments.length != 4) {
-      throw new IllegalArgumentException("usage: steady|highest SECONDS RATE KILL_SECONDS");
+      throw new IllegalArgumentException("usage: steady|highest|purge SECONDS RATE KILL_SECONDS");
     }
     Load load = new Load(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[1]));
     Path folder = Files.createTempDirectory("sip-load-");
     int calleePort = freePort();
     SipLoad run =
         new SipLoad(
-            LoadFiles.in(folder, calleePort, 1_000_000),
+            LoadFiles.in(folder, calleePort),
             freePort(),
             Duration.ofSeconds(Integer.parseInt(arguments[3])));
     System.out.println("sip-load: files in " + folder);
@@ -46,15 +49,42 @@ final class SipLoad {
   }
 
   private boolean place(String mode, Load load, int calleePort) throws Exception {
-    try (ServerProcess server = ServerProcess.start(files, serverPort);
-        Sipp _ = Sipp.callee(files, calleePort)) {
-      callers(server, "warm-up", new Load(WARM_UP_RATE, WARM_UP_SECONDS), Duration.ZERO);
+    try (Sipp _ = Sipp.callee(files, calleePort)) {
       return switch (mode) {
-        case "steady" -> callers(server, "steady", load, killEvery);
-        case "highest" -> highest(server, load);
+        case "steady" -> serving(server -> callers(server, "steady", load, killEvery));
+        case "highest" -> serving(server -> highest(server, load));
+        case "purge" -> purge(load);
         default -> throw new IllegalArgumentException("unknown mode " + mode);
       };
     }
+  }
+
+  /** What is done while a server serves; whether it went well. */
+  private interface Trial {
+    boolean on(ServerProcess server) throws Exception;
+  }
+
+  private boolean serving(Trial trial) throws Exception {
+    boolean isGood;
+    try (ServerProcess server = ServerProcess.start(files, serverPort)) {
+      callers(server, "warm-up", new Load(WARM_UP_RATE, WARM_UP_SECONDS), Duration.ZERO);
+      isGood = trial.on(server);
+    }
+    Files.readAllLines(files.folder().resolve("server.log")).stream()
+        .filter(line -> line.contains("closed:"))
+        .forEach(line -> System.out.println("sip-load: the server, warm-up included: " + line));
+    return isGood;
+  }
+
+  private boolean purge(Load load) throws Exception {
+    RecordFiller.fill(files, OLD_RECORDS);
+    boolean isGood = serving(server -> callers(server, "beside-records", load, killEvery));
+    long before = RecordFiller.count(files);
+    files.keepRecords(KEPT_DAYS_OF_PURGE);
+    isGood &= serving(server -> callers(server, "while-purging", load, killEvery));
+    long after = RecordFiller.count(files);
+    System.out.printf("sip-load: call records before %d, after %d%n", before, after);
+    return isGood && after < before - OLD_RECORDS / 2;
   }
 
   private boolean highest(ServerProcess server, Load first) throws Exception {

@@ -49,7 +49,7 @@ class ServedProcessTest {
     server.destroy();
     assertTrue(server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS), log());
     assertEquals(0, server.exitValue(), log());
-    assertTrue(log().contains("drained") && log().contains("closed;"), log());
+    assertTrue(log().contains("drained") && log().contains("closed:"), log());
     Awaitility.await("the end of the workers")
         .atMost(10, TimeUnit.SECONDS)
         .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));

@@ -73,19 +73,9 @@ public final class CallFigures {
     return Duration.ZERO;
   }
 
-  /** Begins anew. */
-  public void reset() {
-    for (int i = 0; i < BUCKETS; i++) {
-      setups.set(i, 0);
-    }
-    offered.set(0);
-    answered.set(0);
-    refused.set(0);
-  }
-
   @Override
   public String toString() {
-    return "calls=%d answered=%d refused=%d setup-p50=%.1fms setup-p99=%.1fms"
+    return "%d calls, %d answered, %d refused; from INVITE to 18x p50 %.1f ms, p99 %.1f ms"
         .formatted(
             offered(), answered(), refused(), millis(setupTime(0.5)), millis(setupTime(0.99)));
   }
