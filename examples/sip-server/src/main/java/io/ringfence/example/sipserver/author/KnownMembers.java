@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
@@ -17,6 +18,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 record KnownMembers(Set<String> own, Set<String> inherited) {
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
+
+  /** Of names at the same distance, the one with the same letters in another order. */
+  private static final JaroWinklerSimilarity LIKENESS = new JaroWinklerSimilarity();
 
   /** The last line of an answer. */
   static final String END = "end";
@@ -89,6 +93,7 @@ record KnownMembers(Set<String> own, Set<String> inherited) {
     return own.stream()
         .min(
             Comparator.comparingInt((String known) -> distance(name, known))
+                .thenComparingDouble(known -> -LIKENESS.apply(plain(name), plain(known)))
                 .thenComparing(Comparator.naturalOrder()));
   }
 

@@ -65,7 +65,7 @@ public final class ConfigurationFile {
       problems.add(error.position().line(), syntax(error));
     }
     problems.refuse();
-    Table file = new TableReader(problems).read(toml, Schema.FILE, 1);
+    Table file = new TableReader(problems).read(toml, Schema.file(), 1);
     check(file, problems);
     problems.refuse();
     return configuration(file);

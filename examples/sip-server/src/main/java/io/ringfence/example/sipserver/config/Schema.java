@@ -341,19 +341,23 @@ final class Schema {
     private Owners() {}
   }
 
-  /** The whole file. */
-  static final Section FILE =
-      Section.once("")
-          .with(
-              Sip.SECTION,
-              Workers.SECTION,
-              Database.SECTION,
-              Records.SECTION,
-              Store.SECTION,
-              Mail.SECTION,
-              Web.SECTION,
-              Dns.SECTION,
-              Owners.SECTION);
+  /**
+   * The whole file. Put together when asked for: a constant here would need the parts while they
+   * may need the kinds above.
+   */
+  static Section file() {
+    return Section.once("")
+        .with(
+            Sip.SECTION,
+            Workers.SECTION,
+            Database.SECTION,
+            Records.SECTION,
+            Store.SECTION,
+            Mail.SECTION,
+            Web.SECTION,
+            Dns.SECTION,
+            Owners.SECTION);
+  }
 
   private Schema() {}
 }

@@ -34,7 +34,7 @@ class PlanReviewTest {
   @Test
   void everyFaultIsToldWithItsFileAndLine() throws Exception {
     new PlanFolders(data)
-        .put("ada/in.rb", "sys.Log 'a'\nsys.Dail 'x'\n\"#{sys.from_sip_acount}\"\n")
+        .put("ada/in.rb", "sys.Log 'a'\nsys.dail 'x'\n\"#{sys.from_sip_acount}\"\n")
         .put("ada/out.rb", "if true\n  sys.Dial(\nend\n")
         .put("ben/in.rb", "=begin\nabout it\n=end\nx = = 1\n")
         .put("ben/out.js", "'use strict';\n\nvar x = 010;\nsys.Dial('x');\n")
@@ -47,7 +47,7 @@ class PlanReviewTest {
     assertEquals(
         List.of(
             "eve/out.js: there is the same plan in another language; allowed is one",
-            "ada/in.rb:2: there is no sys.Dail; the nearest is sys.Dial",
+            "ada/in.rb:2: there is no sys.dail; the nearest is sys.dial",
             "ada/in.rb:3: there is no sys.from_sip_acount; the nearest is sys.from_sip_account",
             "ada/out.rb:3: syntax error, unexpected 'end'",
             "ben/in.rb:4: syntax error, unexpected '=' x = = 1 ^",

@@ -16,7 +16,7 @@ class ConfigurationPageTest {
 
   @Test
   void thePageHasExactlyTheKeysOfTheSchema() throws IOException {
-    String expected = String.join("\n", rows(Schema.FILE).toList());
+    String expected = String.join("\n", rows(Schema.file()).toList());
     String found =
         Files.readAllLines(PAGE).stream()
             .dropWhile(line -> !line.startsWith("| key | meaning |"))
