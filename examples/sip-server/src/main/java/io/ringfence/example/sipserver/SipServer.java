@@ -170,7 +170,7 @@ final class SipServer implements AutoCloseable {
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
       closeAll();
-      LOG.info("closed: {}, {} call records written", calls.figures(), store.recorder().written());
+      LOG.info("closed; {} call records written", store.recorder().written());
     }
   }
 
@@ -200,6 +200,10 @@ final class SipServer implements AutoCloseable {
   }
 
   private CommandResult perform(Call call, Command command) throws InterruptedException {
+    // The check of a plan is a run too, in which Ruby's BEGIN blocks run: they are to do nothing.
+    if (!calls.isInProgress(call)) {
+      return CommandResult.notOffered(command);
+    }
     return switch (command) {
       case Command.Dial dial -> calls.perform(call, dial);
       case Command.Respond respond -> calls.perform(call, respond);

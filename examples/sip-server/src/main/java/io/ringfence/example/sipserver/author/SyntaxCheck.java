@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Has a worker read a plan without running it: the plan gets an end before its first statement, on
  * the same line. What Ruby runs before all else, {@code BEGIN} blocks, runs here too, so the plan
- * stays its owner's.
+ * stays its owner's, and {@code worker} is to perform none of its commands.
  */
 public final class SyntaxCheck implements PlanCheck {
   private static final String END_OF_CHECK = "ringfence: the plan was read";
@@ -29,7 +29,7 @@ public final class SyntaxCheck implements PlanCheck {
   /**
    * A check by workers.
    *
-   * @param worker runs a call and waits for its outcome
+   * @param worker runs a call without performing its commands, and waits for its outcome
    */
   public SyntaxCheck(Function<Call, CallOutcome> worker) {
     this.worker = worker;

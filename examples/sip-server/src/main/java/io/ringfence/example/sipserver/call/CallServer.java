@@ -147,6 +147,16 @@ public final class CallServer implements AutoCloseable {
     callback.start();
   }
 
+  /**
+   * Whether somebody placed this call and its plan runs. It is known by identity: another with the
+   * same id, such as a check of a plan, is not in progress.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isInProgress(Call call) {
+    InboundCall known = calls.get(call.id());
+    return known != null && known.call() == call;
+  }
+
   /** The calls of an owner that are in progress. */
   public List<CurrentCall> currentCalls(String owner) {
     return calls.values().stream()
