@@ -170,7 +170,7 @@ final class SipServer implements AutoCloseable {
   public void close() {
     if (isClosed.compareAndSet(false, true)) {
       closeAll();
-      LOG.info("closed; {} call records written", store.recorder().written());
+      LOG.info("closed: {}, {} call records written", calls.figures(), store.recorder().written());
     }
   }
 
