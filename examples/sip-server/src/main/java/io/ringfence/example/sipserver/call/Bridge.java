@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-  private static final Duration LONGEST_BYE = Duration.ofSeconds(35);
+
+  /** A peer that lost three messages has answered by then; after that the stack goes on alone. */
+  private static final Duration LONGEST_BYE = Duration.ofSeconds(4);
 
   /** Of these a peer that does not know the call says so (RFC 3261, section 12.2.1.2). */
   private static final List<Integer> FATAL =
@@ -280,11 +282,11 @@ final class Bridge {
       if (status == 100) {
         return;
       }
-      if (status >= 200) {
+      boolean isInvite = request.method().equals(Request.INVITE);
+      if (isInvite && status >= 200) {
         line.switchboard().noCancel(request.transactionKey());
         isOffering = false;
       }
-      boolean isInvite = request.method().equals(Request.INVITE);
       if (isInvite && status >= 200 && status < 300) {
         onChanged(request, response);
         return;
@@ -420,8 +422,10 @@ final class Bridge {
     @Override
     public void onNoResponse(int status, String reason) {
       turns.execute(() -> {
-        line.switchboard().noCancel(request.transactionKey());
-        from.isOffering = false;
+        if (request.method().equals(Request.INVITE)) {
+          line.switchboard().noCancel(request.transactionKey());
+          from.isOffering = false;
+        }
         request.respond(status, reason);
         hangUp();
       });

@@ -47,13 +47,14 @@ record Errand(Line line, TargetFinder targets, String domain) {
     CompletableFuture<LegEnd> end = new CompletableFuture<>();
     Optional<Target> target = target(owner, order.destination(), end);
     if (target.isPresent()) {
-      Optional<Credentials> credentials =
-          order.credentials().map(given -> new Credentials(given.user(), given.password()));
+      Optional<Credentials> credentials = credentials(order, target.get());
       AtomicLong sequence = new AtomicLong(1);
       Exchange exchange =
           new Exchange(
               line, credentials, sequence::incrementAndGet, new Waiting(target.get().label(), end));
-      exchange.send(request(owner, method, target.get(), order));
+      String user =
+          credentials.map(Credentials::user).filter(Predicate.not(String::isBlank)).orElse(owner);
+      exchange.send(request(user, method, target.get(), order));
     }
     try {
       return order.limit().isPositive()
@@ -64,6 +65,19 @@ record Errand(Line line, TargetFinder targets, String domain) {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a request came to an end that none has", e);
     }
+  }
+
+  /** Those that the plan gives, or else those that the provider knows the owner by. */
+  private static Optional<Credentials> credentials(
+      ServiceCommand.SendRequest order, Target target) {
+    return order
+        .credentials()
+        .map(given -> new Credentials(given.user(), given.password()))
+        .or(() ->
+            target
+                .provider()
+                .filter(provider -> !provider.user().isEmpty())
+                .map(provider -> new Credentials(provider.user(), provider.password())));
   }
 
   private Optional<Target> target(String owner, String destination, CompletableFuture<LegEnd> end)
@@ -85,14 +99,8 @@ record Errand(Line line, TargetFinder targets, String domain) {
   }
 
   private Request request(
-      String owner, String method, Target target, ServiceCommand.SendRequest order)
+      String user, String method, Target target, ServiceCommand.SendRequest order)
       throws ParseException {
-    String user =
-        order
-            .credentials()
-            .map(ServiceCommand.Credentials::user)
-            .filter(Predicate.not(String::isBlank))
-            .orElse(owner);
     SipURI from = Messages.ADDRESSES.createSipURI(user, domain);
     Messages.uri(from.toString());
     Request request =

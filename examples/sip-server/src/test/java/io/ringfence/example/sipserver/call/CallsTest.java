@@ -220,9 +220,6 @@ class CallsTest {
   }
 
   private static FinishedCall last() {
-    Awaitility.await("the record of the call")
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> server.calls.callCount() == 0 && !server.finished.isEmpty());
-    return server.finished.toArray(FinishedCall[]::new)[server.finished.size() - 1];
+    return server.lastFinished();
   }
 }

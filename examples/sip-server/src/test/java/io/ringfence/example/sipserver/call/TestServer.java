@@ -16,6 +16,7 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -33,10 +35,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
- * The SIP rooms, wired to a real dispatcher. Each owner has a number, an account and three
- * providers on ports that tests choose; plans are changed by {@link #plan}.
+ * The SIP rooms, wired to a real dispatcher. Each owner has a number, an account and providers on
+ * ports that tests choose, which know him as {@code trunk}; plans are changed by {@link #plan}.
  */
 final class TestServer implements AutoCloseable {
   static final String DOMAIN = "ringfence.test";
@@ -50,17 +53,26 @@ final class TestServer implements AutoCloseable {
   private final ConcurrentMap<String, Dialplan> plans = new ConcurrentHashMap<>();
 
   /** What a test wants other than usual. */
-  record Wishes(int maxCalls, RunSettings runs, OwnerSettings owners, List<Language> languages) {
+  record Wishes(
+      int maxCalls,
+      RunSettings runs,
+      OwnerSettings owners,
+      List<Language> languages,
+      Duration watch) {
     static final Wishes USUAL =
         new Wishes(
             10_000,
             RunSettings.DEFAULT,
             new OwnerSettings(10_000, 100_000, 10_000),
             List.of(Language.JAVASCRIPT));
+
+    Wishes(int maxCalls, RunSettings runs, OwnerSettings owners, List<Language> languages) {
+      this(maxCalls, runs, owners, languages, SipBinding.DEFAULT_WATCH);
+    }
   }
 
   TestServer(Map<String, Integer> providers, Wishes wishes) throws IOException {
-    endpoint = SipEndpoint.open(SipBinding.at("127.0.0.1", 0));
+    endpoint = SipEndpoint.open(new SipBinding("127.0.0.1", 0, "127.0.0.1", wishes.watch()));
     Directory directory =
         new Directory(
             List.of(
@@ -110,6 +122,14 @@ final class TestServer implements AutoCloseable {
     return "x@127.0.0.1:" + port;
   }
 
+  /** The record of the last call, when no call is left. */
+  FinishedCall lastFinished() {
+    Awaitility.await("the record of the call")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> calls.callCount() == 0 && !finished.isEmpty());
+    return finished.toArray(FinishedCall[]::new)[finished.size() - 1];
+  }
+
   @Override
   public void close() {
     calls.close();
@@ -137,8 +157,28 @@ final class TestServer implements AutoCloseable {
     return switch (command) {
       case Command.Dial dial -> calls.perform(call, dial);
       case Command.Respond respond -> calls.perform(call, respond);
+      case ServiceCommand.Callback order -> callBack(call, order);
+      case ServiceCommand.SendRequest order -> send(call, order);
       case ServiceCommand _ -> CommandResult.notOffered(command);
     };
+  }
+
+  private CommandResult callBack(Call call, ServiceCommand.Callback order) {
+    calls.callBack(call, order);
+    return CommandResult.sent();
+  }
+
+  private CommandResult send(Call call, ServiceCommand.SendRequest order)
+      throws InterruptedException {
+    try {
+      return calls
+          .send(call, order)
+          .map(end ->
+              CommandResult.returned(PlanValue.text("%d %s".formatted(end.status(), end.reason()))))
+          .orElseGet(CommandResult::sent);
+    } catch (ParseException e) {
+      return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Owner owner(
@@ -155,7 +195,12 @@ final class TestServer implements AutoCloseable {
                     Map.Entry::getKey,
                     entry ->
                         new Provider(
-                            entry.getKey(), "127.0.0.1", entry.getValue(), "udp", "", ""))),
+                            entry.getKey(),
+                            "127.0.0.1",
+                            entry.getValue(),
+                            "udp",
+                            "trunk",
+                            PASSWORD))),
         List.of());
   }
 
