@@ -1,5 +1,6 @@
 package io.ringfence.example.sipserver.call;
 
+import io.ringfence.example.sipserver.sip.IncomingRequest;
 import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.header.Header;
+import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -69,15 +71,17 @@ final class Callback {
   }
 
   void hangUp() {
-    turns.execute(() -> {
-      if (bridge != null) {
-        bridge.hangUp();
-      } else if (fork != null) {
-        fork.stop(DialResult.ADMIN_CANCELLED, 487, "Request Terminated");
-      } else {
-        end();
-      }
-    });
+    turns.execute(() -> stop(DialResult.ADMIN_CANCELLED));
+  }
+
+  private void stop(DialResult result) {
+    if (bridge != null) {
+      bridge.hangUp();
+    } else if (fork != null) {
+      fork.stop(result, 487, "Request Terminated");
+    } else {
+      end();
+    }
   }
 
   private void ringFirst() {
@@ -101,6 +105,7 @@ final class Callback {
         changes(
             order.secondHeaders(),
             offer.isEmpty() ? Optional.empty() : Optional.of(new Command.Content(type, offer)));
+    house.line().switchboard().connect(one.dialog().key(), new First(one.dialog()));
     begin(
         second,
         limit,
@@ -200,6 +205,42 @@ final class Callback {
     if (!isOver) {
       isOver = true;
       onEnd.run();
+    }
+  }
+
+  /** The first one while the second one rings: he may hang up, and may not change anything yet. */
+  private final class First implements DialogPeer {
+    private final Dialog dialog;
+
+    First(Dialog dialog) {
+      this.dialog = dialog;
+    }
+
+    @Override
+    public void onRequest(IncomingRequest request) {
+      turns.execute(() -> take(request));
+    }
+
+    @Override
+    public void onAck(Request ack) {}
+
+    @Override
+    public void onStray(Response response) {
+      if (!dialog.remoteTag().equals(((ToHeader) response.getHeader(ToHeader.NAME)).getTag())) {
+        Strays.hangUp(house.line(), response, dialog.contact());
+      }
+    }
+
+    private void take(IncomingRequest request) {
+      if (!request.accept()) {
+        return;
+      }
+      if (request.method().equals(Request.BYE)) {
+        request.respond(Response.OK, "");
+        stop(DialResult.CLIENT_CANCELLED);
+      } else {
+        request.respond(Response.SERVER_INTERNAL_ERROR, "The call is not joined yet");
+      }
     }
   }
 }

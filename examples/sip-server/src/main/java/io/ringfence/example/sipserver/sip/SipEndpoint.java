@@ -165,7 +165,11 @@ public final class SipEndpoint implements AutoCloseable {
     if (isClosed.get()) {
       return;
     }
-    run.close();
+    try {
+      run.close();
+    } catch (IllegalStateException e) {
+      LOG.warn("{}", e.getMessage(), e);
+    }
     try {
       run = StackRun.open(binding, new Events());
     } catch (IOException e) {
