@@ -25,7 +25,15 @@ record FinalAnswer(int status, String reason, Duration retryAfter) {
           new FinalAnswer(
               switch (rejected.refusal()) {
                 case NO_POOL, NOT_RUNNING -> 503;
-                default -> 480;
+                case WAITING_CALLS,
+                    WAITING_TIME,
+                    OWNER_CALLS,
+                    OWNER_STARTS,
+                    OWNER_DAY,
+                    OWNER_WAITING,
+                    QUARANTINE,
+                    OWNER_QUARANTINE ->
+                    480;
               },
               reasonOf(rejected),
               rejected.retryAfter());
