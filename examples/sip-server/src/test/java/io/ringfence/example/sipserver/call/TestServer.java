@@ -165,7 +165,7 @@ final class TestServer implements AutoCloseable {
 
   private CommandResult callBack(Call call, ServiceCommand.Callback order) {
     calls.callBack(call, order);
-    return CommandResult.sent();
+    return CommandResult.returned(PlanValue.nothing());
   }
 
   private CommandResult send(Call call, ServiceCommand.SendRequest order)
@@ -175,7 +175,7 @@ final class TestServer implements AutoCloseable {
           .send(call, order)
           .map(end ->
               CommandResult.returned(PlanValue.text("%d %s".formatted(end.status(), end.reason()))))
-          .orElseGet(CommandResult::sent);
+          .orElseGet(() -> CommandResult.returned(PlanValue.nothing()));
     } catch (ParseException e) {
       return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
     }
