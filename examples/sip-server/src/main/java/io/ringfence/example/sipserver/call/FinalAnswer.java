@@ -3,6 +3,7 @@ package io.ringfence.example.sipserver.call;
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Ending;
 import java.time.Duration;
+import javax.sip.message.Response;
 
 /**
  * The final response for a caller whose plan ended without one.
@@ -17,7 +18,7 @@ record FinalAnswer(int status, String reason, Duration retryAfter) {
       case CallOutcome.Completed(Ending.Responded(int status, String reason)) ->
           plan(status, reason);
       case CallOutcome.Completed(Ending.Unanswered(int status, String reason)) ->
-          plan(status, reason);
+          isForUsOnly(status) ? plan(0, "") : plan(status, reason);
       case CallOutcome.ScriptFailed _ -> of(500, "Dialplan failed");
       case CallOutcome.LimitExceeded _ -> of(500, "Dialplan exceeded a limit");
       case CallOutcome.Cancelled _ -> of(487, "Request Terminated");
@@ -44,6 +45,13 @@ record FinalAnswer(int status, String reason, Duration retryAfter) {
 
   static FinalAnswer of(int status, String reason) {
     return new FinalAnswer(status, reason, Duration.ZERO);
+  }
+
+  /** A redirect or a challenge of a leg; neither says anything without its header fields. */
+  private static boolean isForUsOnly(int status) {
+    return status / 100 == 3
+        || status == Response.UNAUTHORIZED
+        || status == Response.PROXY_AUTHENTICATION_REQUIRED;
   }
 
   private static FinalAnswer plan(int status, String reason) {

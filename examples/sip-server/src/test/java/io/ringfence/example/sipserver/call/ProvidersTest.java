@@ -151,6 +151,17 @@ class ProvidersTest {
   }
 
   @Test
+  void aCallerHearsNoChallengeOrRedirectOfALeg() throws IOException {
+    plan("sys.dial('5@one[rm=n]')");
+    caller.calls("100", Phone.SDP);
+    first.answers(first.hears("INVITE"), 302, "", moved());
+    assertEquals(480, caller.isAnswered().status());
+    caller.calls("100", Phone.SDP);
+    first.answers(first.hears("INVITE"), 401, "");
+    assertEquals(480, caller.isAnswered().status());
+  }
+
+  @Test
   void aRedirectThatThePlanDecidesIsToldIt() throws IOException {
     plan(
         "const r = sys.dial('5@one[rm=m]'); sys.respond(486, 'Got ' + DialPlanAppResult[r] + ' '"
