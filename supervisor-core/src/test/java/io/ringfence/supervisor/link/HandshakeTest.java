@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.worker.protocol.Frame;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.ToWorker;
@@ -47,7 +48,8 @@ class HandshakeTest {
   @Test
   void aRightHelloIsWelcomed() throws Exception {
     try (FakeWorker worker = FakeWorker.greet(fixture.socket, LinkFixture.TERMS)) {
-      assertEquals(new ToWorker.Welcome(2, 1_000), worker.next(ToWorker.Welcome.class));
+      assertEquals(
+          new ToWorker.Welcome(Frame.PROTOCOL_VERSION, 1_000), worker.next(ToWorker.Welcome.class));
       assertEquals(List.of("greeted fake 1"), fixture.news);
     }
     fixture.awaitNews("closed");
@@ -57,19 +59,21 @@ class HandshakeTest {
   void anotherVersionIsABreach() throws Exception {
     assertRefused(
         new FromWorker.Hello(1, "the-token", 1, "ruby", "e", "s"),
-        "protocol version 1; spoken here is 2");
+        "protocol version 1; spoken here is " + Frame.PROTOCOL_VERSION);
   }
 
   @Test
   void aWrongTokenIsABreachThatDoesNotTellTheRightOne() throws Exception {
-    assertRefused(new FromWorker.Hello(2, "other", 1, "ruby", "e", "s"), "a wrong token");
+    assertRefused(
+        new FromWorker.Hello(Frame.PROTOCOL_VERSION, "other", 1, "ruby", "e", "s"),
+        "a wrong token");
     assertFalse(fixture.news.toString().contains("the-token"));
   }
 
   @Test
   void anotherLanguageIsABreach() throws Exception {
     assertRefused(
-        new FromWorker.Hello(2, "the-token", 1, "javascript", "e", "s"),
+        new FromWorker.Hello(Frame.PROTOCOL_VERSION, "the-token", 1, "javascript", "e", "s"),
         "language 'javascript'; asked for was ruby");
   }
 
@@ -100,14 +104,15 @@ class HandshakeTest {
   @Test
   void aBreachIsOneLineWhateverTheWorkerSaid() throws Exception {
     assertRefused(
-        new FromWorker.Hello(2, "the-token", 1, "ru\nERROR all is lost\r", "e", "s"),
+        new FromWorker.Hello(
+            Frame.PROTOCOL_VERSION, "the-token", 1, "ru\nERROR all is lost\r", "e", "s"),
         "language 'ru ERROR all is lost '; asked for was ruby");
   }
 
   @Test
   void anEngineIsOneLineWhateverTheWorkerSaid() throws Exception {
     try (FakeWorker worker = FakeWorker.connect(fixture.socket)) {
-      worker.say(new FromWorker.Hello(2, "the-token", 1, "ruby", "e\nf", "s"));
+      worker.say(new FromWorker.Hello(Frame.PROTOCOL_VERSION, "the-token", 1, "ruby", "e\nf", "s"));
       fixture.awaitNews("greeted e f");
     }
   }
