@@ -1,7 +1,6 @@
 package io.ringfence.example.sipserver.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.Call.Direction;
 import io.ringfence.supervisor.call.Dialplan;
@@ -259,9 +258,12 @@ class PlanFolderTest {
     plans.start();
     plans.close();
 
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().equals("sipserver-plans")));
+    // An executor is terminated a moment before its thread is.
+    Awaitility.await("the reader of plans has ended")
+        .atMost(Duration.ofSeconds(10))
+        .until(() ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("sipserver-plans")));
   }
 
   private Path write(String name, String text) throws IOException {
