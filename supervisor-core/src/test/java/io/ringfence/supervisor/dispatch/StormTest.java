@@ -126,7 +126,7 @@ class StormTest {
   private void work(Random random) throws Exception {
     while (!isOver.get()) {
       DeskWorker worker = desk.worker(SLOTS);
-      int life = 20 + random.nextInt(60);
+      int life = 5 + random.nextInt(15);
       List<Long> dawdling = new ArrayList<>();
       while (life > 0 && !isOver.get()) {
         Optional<ToWorker.StartRun> start = worker.fake.nextStartIfAny();
