@@ -73,7 +73,8 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port, ThreadGroup 
             () -> {
               try {
                 started.complete(start(binding, listener, threads));
-              } catch (IOException | RuntimeException e) {
+              } catch (Throwable e) {
+                // An Error too: whoever waits for the start must hear of it.
                 threads.interrupt();
                 started.completeExceptionally(e);
               }
