@@ -344,6 +344,8 @@ class HostilePeerTest {
       for (int i = 0; i < 3_000; i++) {
         peer.send(peer.request("INVITE", "sip:100@ringfence.test", next()));
       }
+    }
+    try (Udp peer = new Udp(server.port())) {
       assertEquals(200, status(peer, "OPTIONS", "sip:ringfence.test"));
       // Its calls are the owner's, whose share is used up for a moment: meanwhile he gets a 480.
       Awaitility.await("the owner has his share again")
