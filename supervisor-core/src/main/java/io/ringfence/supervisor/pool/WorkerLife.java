@@ -28,7 +28,7 @@ public final class WorkerLife {
   /** A worker whose link closed is usually about to end; its own exit tells more than a kill. */
   private static final Duration OWN_EXIT_LIMIT = Duration.ofMillis(500);
 
-  private static final Duration LAST_WORDS_LIMIT = Duration.ofMillis(300);
+  private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(1);
 
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 

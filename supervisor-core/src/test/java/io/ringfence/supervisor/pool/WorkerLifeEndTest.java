@@ -64,7 +64,7 @@ class WorkerLifeEndTest {
       assertStep(
           draining,
           silentFor("6s"),
-          new LifeState.Leaving(silent, in("0.3s")),
+          new LifeState.Leaving(silent, in("1s")),
           new LifeAction.DumpThreads());
       assertKilledFor(OVER_THRESHOLD, draining(OVER_THRESHOLD), silentFor("6s"));
       assertIgnored(draining, silentFor("5s"));
@@ -154,7 +154,7 @@ class WorkerLifeEndTest {
     @Test
     void silenceTellsMoreThanTheExitAfterIt() {
       EndReason silent = new EndReason.Silent(duration("6s"), Duration.ofSeconds(5));
-      assertBuriedFor(silent, new LifeState.Leaving(silent, in("0.3s")), crash());
+      assertBuriedFor(silent, new LifeState.Leaving(silent, in("1s")), crash());
     }
 
     @Test

@@ -51,7 +51,7 @@ class WorkerLifeServingTest {
       assertStep(
           serving(new CanaryWatch.Running(ago("5.001s")), 0),
           tick(),
-          new LifeState.Leaving(late, in("0.3s")),
+          new LifeState.Leaving(late, in("1s")),
           new LifeAction.LeaveRoster(late),
           new LifeAction.DumpThreads());
     }
@@ -129,7 +129,7 @@ class WorkerLifeServingTest {
       assertStep(
           serving,
           silentFor("5.001s"),
-          new LifeState.Leaving(silent, in("0.3s")),
+          new LifeState.Leaving(silent, in("1s")),
           new LifeAction.LeaveRoster(silent),
           new LifeAction.DumpThreads());
     }
@@ -138,7 +138,7 @@ class WorkerLifeServingTest {
     void itTellsMoreThanALateCanary() {
       EndReason silent = new EndReason.Silent(duration("6s"), Duration.ofSeconds(5));
       assertEquals(
-          new LifeState.Leaving(silent, in("0.3s")),
+          new LifeState.Leaving(silent, in("1s")),
           WorkerLife.after(
                   serving(new CanaryWatch.Running(ago("6s")), 0), silentFor("6s"), RULES, NOW)
               .state());
@@ -171,7 +171,7 @@ class WorkerLifeServingTest {
       assertStep(
           serving(new LifeState.CanaryWatch.Running(ago("5.1s")), 0),
           tick(vitals(NOW, 2, Optional.of("c-19"))),
-          new LifeState.Leaving(late, in("0.3s")),
+          new LifeState.Leaving(late, in("1s")),
           new LifeAction.LeaveRoster(late),
           new LifeAction.DumpThreads());
     }
