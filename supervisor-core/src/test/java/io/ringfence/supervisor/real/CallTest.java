@@ -180,7 +180,10 @@ class CallTest {
   @Test
   void aCancelledCallEndsAtOnceAndItsWorkerGoesOn() {
     DispatchedCall ringing = dispatcher.dispatch(call(Language.RUBY, "sys.Dial('ring')"));
-    await().alias("the call rings").until(() -> !host.commandsOf(ringing.call().id()).isEmpty());
+    await()
+        .alias("the call rings")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !host.commandsOf(ringing.call().id()).isEmpty());
     ringing.cancel();
     assertEquals(new CallOutcome.Cancelled(), outcomeOf(ringing));
     assertEquals(
@@ -205,12 +208,13 @@ class CallTest {
 
   @Test
   void aHandlerThatNeverReturnsIsInterruptedAtTheTimeLimitOfItsCall() {
-    Call call = call(Language.RUBY, "sys.Dial('ring')").within(Duration.ofSeconds(1));
+    Call call = call(Language.RUBY, "sys.Dial('ring')").within(Duration.ofSeconds(5));
     CallOutcome.LimitExceeded outcome =
         assertInstanceOf(CallOutcome.LimitExceeded.class, outcomeOf(dispatcher.dispatch(call)));
     assertEquals(CallOutcome.Limit.TOTAL_TIME, outcome.limit());
     await()
         .alias("the handler is interrupted")
+        .atMost(Duration.ofSeconds(30))
         .until(() -> host.interruptedCalls().contains(call.id()));
   }
 

@@ -51,7 +51,13 @@ class EndOfHostTest {
               .toList();
       await()
           .alias("every call rings")
+          .atMost(Duration.ofSeconds(60))
           .until(() -> calls.stream().noneMatch(c -> host.commandsOf(c.call().id()).isEmpty()));
+      // The owner's calls, a spare of each language: whoever starts after this is not among them.
+      await()
+          .alias("every worker has started")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> dispatcher.workers().size() == 3);
       pids = dispatcher.workers().stream().map(status -> status.worker().pid()).toList();
     }
     calls.forEach(call -> assertInstanceOf(CallOutcome.Cancelled.class, outcomeOf(call)));
@@ -83,23 +89,23 @@ class EndOfHostTest {
     Process stop = new ProcessBuilder("kill", "-STOP", Long.toString(pids.getFirst())).start();
     assertEquals(0, stop.waitFor());
     process.destroyForcibly();
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     await()
         .alias("workers that outlived their host")
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertEquals(List.of(), alive(pids)));
   }
 
   private static void assertNothingIsLeft(Process process, List<Long> pids, Path folder)
       throws InterruptedException {
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     await()
         .alias("workers that outlived their host")
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertEquals(List.of(), alive(pids)));
     await()
         .alias("files that outlived their host")
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertEquals(List.of(), filesIn(folder)));
   }
 

@@ -7,6 +7,7 @@ import io.ringfence.supervisor.settings.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
  */
 final class HostProgram {
   private static final int CALLS = 20;
+  private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
   private HostProgram() {}
 
@@ -40,10 +42,11 @@ final class HostProgram {
       if (calls.stream().anyMatch(call -> call.outcome().isDone())) {
         throw new IllegalStateException("a call ended instead of ringing");
       }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
     // What is left of a worker whose folder is made and whose process is not is for the next host.
     while (dispatcher.workers().stream().anyMatch(HostProgram::isStarting)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
     System.out.println(
         dispatcher.workers().stream()

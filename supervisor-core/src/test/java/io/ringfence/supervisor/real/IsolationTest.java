@@ -2,6 +2,7 @@ package io.ringfence.supervisor.real;
 
 import static io.ringfence.supervisor.real.TestDispatchers.call;
 import static io.ringfence.supervisor.real.TestDispatchers.outcomeOf;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,6 +19,7 @@ import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.settings.PoolSettings.Sharing;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,12 +40,10 @@ class IsolationTest {
       assertNotEquals(anna, ben);
       assertEquals(anna, processOf(dispatcher, "anna"));
       assertEquals(ben, processOf(dispatcher, "ben"));
-      assertEquals(
-          List.of("anna", "ben"),
-          dispatcher.workers().stream()
-              .flatMap(worker -> worker.owner().stream())
-              .sorted()
-              .toList());
+      await()
+          .alias("each owner has the worker that served him")
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertEquals(List.of("anna", "ben"), owners(dispatcher)));
     }
   }
 
@@ -92,6 +92,13 @@ class IsolationTest {
           assertInstanceOf(Command.Respond.class, host.commandsOf(call.call().id()).getFirst());
       assertEquals(500, response.status());
     }
+  }
+
+  private static List<String> owners(CallDispatcher dispatcher) {
+    return dispatcher.workers().stream()
+        .flatMap(worker -> worker.owner().stream())
+        .sorted()
+        .toList();
   }
 
   private String processOf(CallDispatcher dispatcher, String owner) {

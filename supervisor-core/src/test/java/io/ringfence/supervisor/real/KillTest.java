@@ -15,6 +15,7 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.WorkerIdentity;
+import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.RecycleSettings;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ class KillTest {
 
   @Test
   void aStoppedWorkerBlocksNoCallerHoweverMuchIsSentToIt() {
-    try (CallDispatcher dispatcher = start()) {
+    try (CallDispatcher dispatcher = start(TestDispatchers.SHORT_SILENCE)) {
       ring(dispatcher, 1);
       WorkerIdentity worker = Workers.serving(dispatcher);
       Workers.signal("STOP", worker);
@@ -70,7 +71,7 @@ class KillTest {
 
   @Test
   void aHundredFailingCallsOfABadPlanDoNotKillAHealthyWorker() {
-    try (CallDispatcher dispatcher = start()) {
+    try (CallDispatcher dispatcher = start(TestDispatchers.SHORT_STOP)) {
       for (int i = 0; i < 100; i++) {
         CallOutcome outcome =
             outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "nothing.of.that.name()")));
@@ -82,8 +83,11 @@ class KillTest {
     }
   }
 
-  private CallDispatcher start() {
-    return TestDispatchers.builder(host, events).javascript(pool -> pool).build().start();
+  private CallDispatcher start(HealthSettings health) {
+    return TestDispatchers.builder(host, events, TestDispatchers.RUNS, health)
+        .javascript(pool -> pool)
+        .build()
+        .start();
   }
 
   private List<DispatchedCall> ring(CallDispatcher dispatcher, int count) {
@@ -93,7 +97,7 @@ class KillTest {
             .toList();
     await()
         .alias("every call rings")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> calls.stream().noneMatch(call -> host.commandsOf(call.call().id()).isEmpty()));
     return calls;
   }

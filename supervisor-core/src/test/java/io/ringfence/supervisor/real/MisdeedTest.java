@@ -19,6 +19,8 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.settings.HealthSettings;
+import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.worker.faulty.Misdeed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +62,10 @@ class MisdeedTest {
   @MethodSource("deadly")
   void endsItsCallOnceLeavesAnIncidentAndTheNextCallIsServed(
       Misdeed misdeed, Class<? extends CallOutcome> outcome, Class<? extends EndReason> reason) {
-    try (CallDispatcher dispatcher = start(Language.RUBY, misdeed.arguments())) {
+    RunSettings runs =
+        misdeed == Misdeed.IGNORE_STOP ? TestDispatchers.SHORT_UNATTENDED : TestDispatchers.RUNS;
+    try (CallDispatcher dispatcher =
+        start(Language.RUBY, misdeed.arguments(), runs, TestDispatchers.SHORT_STOP)) {
       assertInstanceOf(Completed.class, outcomeOf(dispatcher.dispatch(honestCall(Language.RUBY))));
 
       CallOutcome ended = outcomeOf(dispatcher.dispatch(marked(misdeed)));
@@ -77,11 +82,11 @@ class MisdeedTest {
   void aWorkerThatExecutesNothingAnyMoreIsFoundByItsCanary(@TempDir Path folder) {
     List<String> once = Misdeed.STOP_EXECUTING.onceArguments(folder.resolve("done"));
     try (CallDispatcher dispatcher =
-        TestDispatchers.builder(host, events, TestDispatchers.PATIENT_RUNS)
-            .javascript(pool -> pool)
-            .workerProgram(TestDispatchers.faulty(once))
-            .build()
-            .start()) {
+        start(
+            Language.JAVASCRIPT,
+            once,
+            TestDispatchers.PATIENT_RUNS,
+            TestDispatchers.SHORT_CANARIES)) {
       var stuck = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
@@ -96,7 +101,8 @@ class MisdeedTest {
   @Test
   void aWorkerThatReadsNothingAnyMoreIsFoundByItsCanary(@TempDir Path folder) {
     List<String> once = Misdeed.STOP_READING.onceArguments(folder.resolve("done"));
-    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, once)) {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, once, TestDispatchers.RUNS, TestDispatchers.SHORT_CANARIES)) {
       var unread = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"));
       Incident incident = events.awaitIncident(_ -> true);
       assertInstanceOf(EndReason.CanaryLate.class, incident.reason(), events::toString);
@@ -108,7 +114,8 @@ class MisdeedTest {
   @Test
   void aSilentWorkerIsKilledAndItsThreadsAreEvidence(@TempDir Path folder) {
     List<String> once = Misdeed.FALL_SILENT.onceArguments(folder.resolve("done"));
-    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, once)) {
+    try (CallDispatcher dispatcher =
+        start(Language.JAVASCRIPT, once, TestDispatchers.RUNS, TestDispatchers.SHORT_SILENCE)) {
       assertInstanceOf(
           Completed.class,
           outcomeOf(dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('busy') // misdeed"))),
@@ -127,7 +134,12 @@ class MisdeedTest {
       value = Misdeed.class,
       names = {"FLOOD_STDOUT", "FLOOD_STDERR"})
   void aFloodOfOutputHarmsNobody(Misdeed misdeed) {
-    try (CallDispatcher dispatcher = start(Language.JAVASCRIPT, misdeed.arguments())) {
+    try (CallDispatcher dispatcher =
+        start(
+            Language.JAVASCRIPT,
+            misdeed.arguments(),
+            TestDispatchers.PATIENT_RUNS,
+            TestDispatchers.HEALTH)) {
       CallOutcome outcome =
           outcomeOf(
               dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('answer') // misdeed")));
@@ -141,13 +153,18 @@ class MisdeedTest {
   @Test
   void aWorkerThatLiesAboutWhatARunUsesAccusesNobody() {
     try (CallDispatcher dispatcher =
-        start(Language.JAVASCRIPT, Misdeed.LIE_ABOUT_USE.arguments())) {
+        start(
+            Language.JAVASCRIPT,
+            Misdeed.LIE_ABOUT_USE.arguments(),
+            TestDispatchers.RUNS,
+            TestDispatchers.SHORT_SILENCE)) {
       DispatchedCall other = dispatcher.dispatch(call(Language.JAVASCRIPT, "sys.dial('ring')"));
       DispatchedCall marked =
           dispatcher.dispatch(
               call(Language.JAVASCRIPT, "sys.dial('ring'); sys.dial('answer') // misdeed"));
       await()
           .alias("both ring")
+          .atMost(Duration.ofSeconds(60))
           .until(() ->
               !host.commandsOf(other.call().id()).isEmpty()
                   && !host.commandsOf(marked.call().id()).isEmpty());
@@ -175,14 +192,14 @@ class MisdeedTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void anEndlessLoopIsStoppedInTheEngineAndSparesTheWorker(Language language) {
-    try (CallDispatcher dispatcher = start(language, Misdeed.ENDLESS_LOOP.arguments())) {
+    try (CallDispatcher dispatcher = startBriefRuns(language, Misdeed.ENDLESS_LOOP)) {
       LimitExceeded outcome =
           assertInstanceOf(
               LimitExceeded.class,
               outcomeOf(dispatcher.dispatch(call(language, marker(language)))),
               events::toString);
       assertEquals(CallOutcome.Limit.UNATTENDED_TIME, outcome.limit());
-      assertEquals(TestDispatchers.UNATTENDED.toMillis(), outcome.granted());
+      assertEquals(TestDispatchers.SHORT_UNATTENDED.unattended().toMillis(), outcome.granted());
       assertServed(dispatcher, language);
       assertEquals(List.of(), events.incidents());
     }
@@ -191,7 +208,7 @@ class MisdeedTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void anEndlessLoopAfterTheEndOfAPlanIsStoppedInTheEngineToo(Language language) {
-    try (CallDispatcher dispatcher = start(language, Misdeed.ENDLESS_LOOP_IN_ENSURE.arguments())) {
+    try (CallDispatcher dispatcher = startBriefRuns(language, Misdeed.ENDLESS_LOOP_IN_ENSURE)) {
       CallOutcome outcome = outcomeOf(dispatcher.dispatch(call(language, marker(language))));
       assertEquals(new Completed(new CallOutcome.Ending.Responded(486, "Busy")), outcome);
       assertServed(dispatcher, language);
@@ -219,7 +236,11 @@ class MisdeedTest {
   @Test
   void aWorkerThatDoesNotEndWhenAskedIsKilled() {
     try (CallDispatcher dispatcher =
-        start(Language.JAVASCRIPT, Misdeed.IGNORE_FINISH.arguments())) {
+        start(
+            Language.JAVASCRIPT,
+            Misdeed.IGNORE_FINISH.arguments(),
+            TestDispatchers.RUNS,
+            TestDispatchers.SHORT_STOP)) {
       var before = events.await(SupervisorEvent.WorkerReady.class, _ -> true).worker();
       dispatcher.recycle(before.incarnation());
       Incident incident = events.awaitIncident(seen -> seen.worker().equals(before));
@@ -236,14 +257,27 @@ class MisdeedTest {
       events.awaitIncident(_ -> true);
       await()
           .alias("the grandchild is gone")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> sleepers() == 0);
       assertServed(dispatcher, Language.JAVASCRIPT);
     }
   }
 
   private CallDispatcher start(Language language, List<String> misdeed) {
-    return TestDispatchers.with(TestDispatchers.builder(host, events), language)
+    return start(language, misdeed, TestDispatchers.RUNS, TestDispatchers.HEALTH);
+  }
+
+  private CallDispatcher startBriefRuns(Language language, Misdeed misdeed) {
+    return start(
+        language,
+        misdeed.arguments(),
+        TestDispatchers.SHORT_UNATTENDED,
+        TestDispatchers.SHORT_STOP);
+  }
+
+  private CallDispatcher start(
+      Language language, List<String> misdeed, RunSettings runs, HealthSettings health) {
+    return TestDispatchers.with(TestDispatchers.builder(host, events, runs, health), language)
         .workerProgram(TestDispatchers.faulty(misdeed))
         .build()
         .start();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test that leaves a thread, a child process or a file of ours behind. */
 final class NothingLeftBehind implements AfterEachCallback {
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Override
   public void afterEach(ExtensionContext context) {

@@ -12,7 +12,7 @@ import org.awaitility.core.ConditionFactory;
 
 /** A listener that remembers, and waits for what is to come. */
 final class RecordedEvents implements EventListener {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final List<SupervisorEvent> events = new CopyOnWriteArrayList<>();
 

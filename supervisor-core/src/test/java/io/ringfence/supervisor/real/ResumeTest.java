@@ -20,6 +20,8 @@ import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerIdentity;
+import io.ringfence.supervisor.settings.HealthSettings;
+import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.worker.faulty.Misdeed;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +37,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(NothingLeftBehind.class)
 class ResumeTest {
   private static final int CALLS = 20;
+
+  /** Twenty runs of a healthy worker come near to the default, which is not what is tested. */
+  private static final MemorySize ROOM = MemorySize.ofMegabytes(250);
 
   private final TestHost host = new TestHost();
   private final RecordedEvents events = new RecordedEvents();
@@ -75,9 +80,9 @@ class ResumeTest {
   @ParameterizedTest
   @EnumSource(Language.class)
   void aStoppedWorkerCostsNoneOfThem(Language language) {
-    // Without canaries in between: one that was out when the worker stopped would be late first.
     try (CallDispatcher dispatcher =
-        TestDispatchers.with(TestDispatchers.withoutCanaries(host, events), language)
+        TestDispatchers.with(builder(TestDispatchers.SHORT_SILENCE), language)
+            .memoryThreshold(ROOM)
             .build()
             .start()) {
       List<DispatchedCall> calls = ring(dispatcher, language);
@@ -236,19 +241,22 @@ class ResumeTest {
   }
 
   private CallDispatcher start(Language language) {
-    return TestDispatchers.with(builder(), language).build().start();
+    return TestDispatchers.with(builder(TestDispatchers.HEALTH), language)
+        .memoryThreshold(ROOM)
+        .build()
+        .start();
   }
 
   private CallDispatcher start(List<String> misdeed) {
-    return builder()
+    return builder(TestDispatchers.HEALTH)
         .javascript(pool -> pool.runsPerWorker(CALLS + 1))
         .workerProgram(TestDispatchers.faulty(misdeed))
         .build()
         .start();
   }
 
-  private CallDispatcherBuilder builder() {
-    return TestDispatchers.builder(host, events);
+  private CallDispatcherBuilder builder(HealthSettings health) {
+    return TestDispatchers.builder(host, events, TestDispatchers.RUNS, health);
   }
 
   private List<DispatchedCall> ring(CallDispatcher dispatcher, Language language) {
@@ -263,7 +271,7 @@ class ResumeTest {
   private void awaitCommands(List<DispatchedCall> calls, int count) {
     await()
         .alias("every call has issued " + count + " commands")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() ->
             calls.stream().allMatch(call -> host.commandsOf(call.call().id()).size() == count));
   }
@@ -271,7 +279,7 @@ class ResumeTest {
   private void awaitResumed(List<DispatchedCall> calls) {
     await()
         .alias("every call goes on elsewhere")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .failFast(
             "a call has ended", () -> calls.stream().anyMatch(call -> call.outcome().isDone()))
         .until(() -> resumed().containsAll(calls.stream().map(call -> call.call().id()).toList()));

@@ -18,6 +18,7 @@ import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.settings.CommandOffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,7 @@ class ServiceTest {
             .start()) {
       DispatchedCall call = dispatcher.dispatch(call(language, plan(language)));
       await("the file plays")
+          .atMost(Duration.ofSeconds(60))
           .until(() -> host.commands.stream().anyMatch(ServiceCommand.Custom.class::isInstance));
       Workers.signal("KILL", Workers.serving(dispatcher));
       events.await(SupervisorEvent.CallResumed.class, _ -> true);

@@ -56,7 +56,7 @@ class StartTest {
   @Test
   void aWorkerThatNeverSaysHelloIsReplacedAfterTheStartLimit(@TempDir Path folder) {
     HealthSettings health = TestDispatchers.HEALTH;
-    Duration startLimit = Duration.ofSeconds(8);
+    Duration startLimit = Duration.ofSeconds(15);
     CallDispatcher dispatcher =
         CallDispatcher.builder(host)
             .listener(events)
@@ -107,10 +107,11 @@ class StartTest {
     Thread.ofVirtual().start(start);
     await()
         .alias("the start is under way")
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !dispatcher.workers().isEmpty() || start.isDone());
     dispatcher.close();
     ExecutionException failure =
-        assertThrows(ExecutionException.class, () -> start.get(20, TimeUnit.SECONDS));
+        assertThrows(ExecutionException.class, () -> start.get(60, TimeUnit.SECONDS));
     assertInstanceOf(StartFailedException.class, failure.getCause());
   }
 

@@ -14,6 +14,7 @@ import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySize;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.RunSettings;
+import io.ringfence.supervisor.settings.WaitingSettings;
 import io.ringfence.supervisor.settings.WorkerProgram;
 import io.ringfence.worker.faulty.FaultyProgram;
 import java.io.IOException;
@@ -26,60 +27,67 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Dispatchers with limits short enough for tests, and calls for them. */
+/**
+ * Dispatchers for tests, and calls for them. Their limits are such that a healthy worker on a busy
+ * machine meets none; a test of one limit takes the settings in which that one is short.
+ */
 final class TestDispatchers {
 
   /** Where the dispatchers of these tests put their run folders. */
   static final Path RUN_FOLDER = temporaryFolder();
 
-  static final Duration UNATTENDED = Duration.ofSeconds(2);
-
+  /** With no canary but the one before the first call. */
   static final HealthSettings HEALTH =
       new HealthSettings(
-          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
           Duration.ofMillis(200),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(1));
+          Duration.ofSeconds(20),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(5));
 
-  /** The same, with no canary but the one before the first call. */
-  private static final HealthSettings WITHOUT_CANARIES =
+  /** A worker that says nothing any more is found soon, and by that alone. */
+  static final HealthSettings SHORT_SILENCE =
       new HealthSettings(
           HEALTH.startLimit(),
           HEALTH.heartbeat(),
-          HEALTH.silenceLimit(),
-          Duration.ofMinutes(10),
+          Duration.ofSeconds(3),
+          HEALTH.canaryEvery(),
           HEALTH.canaryLimit(),
           HEALTH.stopLimit());
+
+  /** A worker that executes nothing any more is found soon, and by that alone. */
+  static final HealthSettings SHORT_CANARIES = canaries(Duration.ofSeconds(4), HEALTH.stopLimit());
+
+  /** Canaries run beside all else, and a run that does not stop is found soon. */
+  static final HealthSettings SHORT_STOP = canaries(HEALTH.canaryLimit(), Duration.ofSeconds(1));
 
   private static final MemorySize UNLIMITED = MemorySize.ofMegabytes(1_000_000);
 
   /** With time and room for plans that go on until their worker ends. */
   static final RunSettings PATIENT_RUNS =
       RunSettings.DEFAULT
-          .unattended(Duration.ofSeconds(20))
-          .total(Duration.ofSeconds(60))
-          .cpuTime(Duration.ofSeconds(40))
+          .unattended(Duration.ofSeconds(60))
+          .total(Duration.ofMinutes(5))
+          .cpuTime(Duration.ofSeconds(60))
           .offer(CommandOffer.DEFAULT.legs(1_000))
           .allocation(UNLIMITED);
 
-  /** An endless loop allocates too: here it is its time that ends it. */
   static final RunSettings RUNS =
-      RunSettings.DEFAULT
-          .unattended(UNATTENDED)
-          .total(Duration.ofSeconds(60))
-          .allocation(UNLIMITED);
+      RunSettings.DEFAULT.unattended(Duration.ofSeconds(30)).allocation(UNLIMITED);
+
+  /** An endless loop allocates too: here it is its time that ends it. */
+  static final RunSettings SHORT_UNATTENDED = RUNS.unattended(Duration.ofSeconds(3));
 
   /** One owner places most calls of these tests. */
   static final OwnerSettings OWNERS = new OwnerSettings(1_000, 100_000, 1_000);
 
   private static final AtomicInteger LAST_CALL = new AtomicInteger();
-  private static final Duration OUTCOME_LIMIT = Duration.ofSeconds(40);
+  private static final Duration OUTCOME_LIMIT = Duration.ofMinutes(2);
 
   private TestDispatchers() {}
 
-  /** A builder with short limits, except for languages. */
+  /** A builder with everything but languages. */
   static CallDispatcherBuilder builder(CommandHandler host, RecordedEvents events) {
     return builder(host, events, RUNS);
   }
@@ -89,18 +97,14 @@ final class TestDispatchers {
     return builder(host, events, runs, HEALTH);
   }
 
-  /** A builder whose workers are asked for no canary once they serve. */
-  static CallDispatcherBuilder withoutCanaries(CommandHandler host, RecordedEvents events) {
-    return builder(host, events, RUNS, WITHOUT_CANARIES);
-  }
-
-  private static CallDispatcherBuilder builder(
+  static CallDispatcherBuilder builder(
       CommandHandler host, RecordedEvents events, RunSettings runs, HealthSettings health) {
     return CallDispatcher.builder(host)
         .listener(events)
         .health(health)
         .runs(runs)
         .owners(OWNERS)
+        .waiting(WaitingSettings.DEFAULT.longest(Duration.ofSeconds(60)))
         .runFolder(RUN_FOLDER)
         .closeLimit(Duration.ofMillis(100));
   }
@@ -151,6 +155,16 @@ final class TestDispatchers {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static HealthSettings canaries(Duration limit, Duration stopLimit) {
+    return new HealthSettings(
+        HEALTH.startLimit(),
+        HEALTH.heartbeat(),
+        HEALTH.silenceLimit(),
+        Duration.ofSeconds(1),
+        limit,
+        stopLimit);
   }
 
   private static Path temporaryFolder() {

@@ -7,6 +7,7 @@ import io.ringfence.supervisor.CallDispatcher;
 import io.ringfence.supervisor.event.WorkerIdentity;
 import io.ringfence.supervisor.event.WorkerStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The workers of a dispatcher as a test finds and ends them. */
@@ -22,6 +23,7 @@ final class Workers {
   static WorkerStatus serving(CallDispatcher dispatcher, long served) {
     return await()
         .alias("a worker in service")
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 dispatcher.workers().stream()
