@@ -41,7 +41,7 @@ class CallDispatcherTest {
   @AfterEach
   void noThreadIsLeft() {
     await("all threads of the dispatcher end")
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(() ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("ringfence-")));

@@ -71,10 +71,10 @@ class CancelTest {
     DispatchedCall call = desk.dispatch();
     long run = worker.nextRun();
     worker.fake.dial(run, 1);
-    assertTrue(begun.await(5, TimeUnit.SECONDS));
+    assertTrue(begun.await(20, TimeUnit.SECONDS));
     call.cancel();
     assertEquals(CANCELLED, outcome(call));
-    assertTrue(interrupted.await(5, TimeUnit.SECONDS));
+    assertTrue(interrupted.await(20, TimeUnit.SECONDS));
     worker.fake.next(ToWorker.StopRun.class);
     // What the host said afterwards went nowhere.
     assertEquals(Optional.empty(), worker.fake.nextIfAny());
@@ -144,7 +144,7 @@ class CancelTest {
     CompletableFuture<Boolean> before =
         call.outcome().thenApply(_ -> Thread.currentThread().isVirtual());
     worker.fake.end(worker.nextRun());
-    assertTrue(before.get(5, TimeUnit.SECONDS));
+    assertTrue(before.get(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -159,7 +159,7 @@ class CancelTest {
               joined.complete(call.join());
             });
     worker.fake.end(worker.nextRun());
-    assertEquals(outcome(call), joined.get(5, TimeUnit.SECONDS));
+    assertEquals(outcome(call), joined.get(20, TimeUnit.SECONDS));
     assertTrue(waiter.join(DeskFixture.LIMIT));
   }
 }

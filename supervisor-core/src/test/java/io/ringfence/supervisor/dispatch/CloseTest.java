@@ -34,7 +34,7 @@ class CloseTest {
     long quickRun = worker.nextRun();
     DispatchedCall slow = desk.dispatch();
     long slowRun = worker.nextRun();
-    Thread closing = Thread.ofPlatform().start(() -> desk.desk().close(Duration.ofMillis(500)));
+    Thread closing = Thread.ofPlatform().start(() -> desk.desk().close(Duration.ofSeconds(4)));
     await("no call is taken any more")
         .atMost(DeskFixture.LIMIT)
         .until(() -> outcome(desk.dispatch()).equals(NOT_RUNNING));

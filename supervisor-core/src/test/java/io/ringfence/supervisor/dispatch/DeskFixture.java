@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * no thread is left.
  */
 final class DeskFixture implements BeforeEachCallback, AfterEachCallback {
-  static final Duration LIMIT = Duration.ofSeconds(5);
+  static final Duration LIMIT = Duration.ofSeconds(20);
   static final Dialplan PLAN = Dialplan.of("anna", "main", Language.RUBY, "exit");
   static final SipRequest REQUEST = SipRequest.builder("INVITE", "sip:1@example.org").build();
 

@@ -33,7 +33,7 @@ final class DeskWorker implements AutoCloseable {
         new LinkTerms(incarnation, Language.RUBY, "token", slots, sharing, Duration.ofSeconds(1));
     link = WorkerLink.listen(socket, terms, new News());
     fake = FakeWorker.greet(socket, terms);
-    if (!greeted.await(5, TimeUnit.SECONDS)) {
+    if (!greeted.await(20, TimeUnit.SECONDS)) {
       throw new IllegalStateException("a fake worker was not greeted");
     }
     link.admitCalls();

@@ -48,7 +48,7 @@ class ResumeTest {
   final DeskFixture desk =
       new DeskFixture(
           RunSettings.DEFAULT.journal(new MemorySize(1_024)),
-          WaitingSettings.DEFAULT.calls(100).longestResumed(Duration.ofMillis(300)));
+          WaitingSettings.DEFAULT.calls(100).longestResumed(Duration.ofSeconds(3)));
 
   private final Map<String, AtomicInteger> performed = new ConcurrentHashMap<>();
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
@@ -236,7 +236,7 @@ class ResumeTest {
     awaitRinging(1);
     desk.lose(first, KILLED);
     assertEquals(
-        new CallOutcome.WorkerLost(1, "killed; no worker was free within 300 ms", 1),
+        new CallOutcome.WorkerLost(1, "killed; no worker was free within 3000 ms", 1),
         outcome(call));
     await("the leg is cancelled")
         .atMost(DeskFixture.LIMIT)
@@ -345,7 +345,7 @@ class ResumeTest {
     DispatchedCall other = desk.dispatch();
     first.nextRun();
     DeskWorker second = desk.worker(2);
-    Thread closing = Thread.ofPlatform().start(() -> desk.desk().close(Duration.ofMillis(700)));
+    Thread closing = Thread.ofPlatform().start(() -> desk.desk().close(Duration.ofSeconds(4)));
     await("it closes")
         .atMost(DeskFixture.LIMIT)
         .until(() -> outcome(desk.dispatch()) instanceof CallOutcome.Rejected);

@@ -68,14 +68,14 @@ class StormTest {
       callers.add(Thread.ofPlatform().start(() -> guard(() -> call(new Random(own)))));
     }
     for (Thread caller : callers) {
-      assertTrue(caller.join(Duration.ofSeconds(20)), () -> "a caller hangs, seed " + seed);
+      assertTrue(caller.join(Duration.ofMinutes(2)), () -> "a caller hangs, seed " + seed);
     }
     for (DispatchedCall call : dispatched) {
       kinds.add(outcome(call).getClass().getSimpleName());
     }
     isOver.set(true);
     for (Thread player : players) {
-      assertTrue(player.join(Duration.ofSeconds(20)), () -> "a worker hangs, seed " + seed);
+      assertTrue(player.join(Duration.ofMinutes(2)), () -> "a worker hangs, seed " + seed);
     }
     assertEquals(List.of(), List.copyOf(failures), () -> "seed " + seed);
     assertEquals(CALLERS * CALLS_EACH, dispatched.size());

@@ -25,7 +25,7 @@ class TimeLimitTest {
   @RegisterExtension
   final DeskFixture desk =
       new DeskFixture(
-          RunSettings.DEFAULT.unattended(Duration.ofMillis(150)).total(Duration.ofMillis(600)),
+          RunSettings.DEFAULT.unattended(Duration.ofMillis(500)).total(Duration.ofSeconds(2)),
           WaitingSettings.DEFAULT);
 
   TimeLimitTest() throws Exception {}
@@ -43,7 +43,7 @@ class TimeLimitTest {
     DeskWorker worker = desk.worker(1);
     DispatchedCall call = desk.dispatch();
     long run = worker.nextRun();
-    assertExceeded(Limit.UNATTENDED_TIME, 150, call);
+    assertExceeded(Limit.UNATTENDED_TIME, 500, call);
     assertEquals(new ToWorker.StopRun(run), worker.fake.next(ToWorker.StopRun.class));
     worker.fake.end(run, new RunEnding.Stopped());
     worker.awaitRuns(0);
@@ -55,7 +55,7 @@ class TimeLimitTest {
     DispatchedCall call = desk.dispatch();
     ToWorker.StartRun _ = worker.fake.nextStart();
     // It never begins, so the whole time is the first limit that it meets.
-    assertExceeded(Limit.TOTAL_TIME, 600, call);
+    assertExceeded(Limit.TOTAL_TIME, 2_000, call);
   }
 
   @Test
@@ -64,7 +64,7 @@ class TimeLimitTest {
     DispatchedCall call = desk.dispatch();
     long run = worker.nextRun();
     worker.fake.say(new FromWorker.TimeExtended(run, 3_600));
-    assertExceeded(Limit.TOTAL_TIME, 600, call);
+    assertExceeded(Limit.TOTAL_TIME, 2_000, call);
     assertEquals(new ToWorker.StopRun(run), worker.fake.next(ToWorker.StopRun.class));
   }
 
@@ -80,19 +80,19 @@ class TimeLimitTest {
     DispatchedCall call = desk.dispatch();
     worker.fake.dial(worker.nextRun(), 1);
     // The total limit ends it, long after it would have been left alone.
-    assertExceeded(Limit.TOTAL_TIME, 600, call);
+    assertExceeded(Limit.TOTAL_TIME, 2_000, call);
     mayAnswer.countDown();
   }
 
   @Test
   void aCallHasATimeLimitOfItsOwn() throws Exception {
     DeskWorker worker = desk.worker(1);
-    DispatchedCall call = desk.dispatch(desk.call().within(Duration.ofMillis(250)));
+    DispatchedCall call = desk.dispatch(desk.call().within(Duration.ofSeconds(1)));
     ToWorker.StartRun start = worker.fake.nextStart();
-    assertTrue(start.limits().totalMillis() <= 250, () -> start.limits().toString());
-    assertEquals(150, start.limits().unattendedMillis());
+    assertTrue(start.limits().totalMillis() <= 1_000, () -> start.limits().toString());
+    assertEquals(500, start.limits().unattendedMillis());
     worker.fake.say(new FromWorker.TimeExtended(start.run(), 3_600));
-    assertExceeded(Limit.TOTAL_TIME, 250, call);
+    assertExceeded(Limit.TOTAL_TIME, 1_000, call);
   }
 
   @Test
@@ -100,9 +100,9 @@ class TimeLimitTest {
     DeskWorker worker = desk.worker(1);
     DispatchedCall call = desk.dispatch(desk.call().within(Duration.ofHours(1)));
     ToWorker.StartRun start = worker.fake.nextStart();
-    assertEquals(600, start.limits().totalMillis());
+    assertEquals(2_000, start.limits().totalMillis());
     worker.fake.say(new FromWorker.TimeExtended(start.run(), 3_600));
-    assertExceeded(Limit.TOTAL_TIME, 600, call);
+    assertExceeded(Limit.TOTAL_TIME, 2_000, call);
   }
 
   @Test
@@ -112,13 +112,13 @@ class TimeLimitTest {
     long run = worker.nextRun();
     worker.fake.say(new FromWorker.TimeExtended(run, 3_600));
     DispatchedCall second = desk.dispatch();
-    assertExceeded(Limit.TOTAL_TIME, 600, first);
+    assertExceeded(Limit.TOTAL_TIME, 2_000, first);
     worker.fake.next(ToWorker.StopRun.class);
     worker.fake.end(run, new RunEnding.Stopped());
     ToWorker.StartRun start = worker.fake.nextStart();
-    assertEquals(600, start.limits().totalMillis());
+    assertEquals(2_000, start.limits().totalMillis());
     assertFalse(second.outcome().isDone());
     worker.fake.say(new FromWorker.RunBegun(start.run()));
-    assertExceeded(Limit.UNATTENDED_TIME, 150, second);
+    assertExceeded(Limit.UNATTENDED_TIME, 500, second);
   }
 }

@@ -304,7 +304,7 @@ class WaitingLineTest {
     }
     // Some 20,000 calls and 50,000 offers: a scan of the line at each would take minutes.
     assertTimeout(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         () -> {
           for (int i = 0; i < 50_000; i++) {
             assertFalse(line.hasNext(only("x", "y")));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * what comes, on a virtual thread, unless it is told to stop reading.
  */
 public final class FakeWorker implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final FrameCodec codec = new FrameCodec();
   private final SocketChannel channel;

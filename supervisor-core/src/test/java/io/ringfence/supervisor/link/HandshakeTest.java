@@ -50,6 +50,7 @@ class HandshakeTest {
     try (FakeWorker worker = FakeWorker.greet(fixture.socket, LinkFixture.TERMS)) {
       assertEquals(
           new ToWorker.Welcome(Frame.PROTOCOL_VERSION, 1_000), worker.next(ToWorker.Welcome.class));
+      fixture.awaitNews("greeted fake 1");
       assertEquals(List.of("greeted fake 1"), fixture.news);
     }
     fixture.awaitNews("closed");
@@ -162,7 +163,7 @@ class HandshakeTest {
 
   private void awaitConnected() {
     await("the socket file is gone once somebody is connected")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> !Files.exists(fixture.socket));
   }
 

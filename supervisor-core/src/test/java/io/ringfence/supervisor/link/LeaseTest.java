@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whose worker it is, and what its runs use. */
 class LeaseTest {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   @TempDir Path folder;

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One link with a fake worker at its other end, and everything that the link tells. */
 final class LinkFixture implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   static final LinkTerms TERMS =
       new LinkTerms(7, Language.RUBY, "the-token", 2, Sharing.ONE_OWNER, Duration.ofSeconds(1));
   static final RunSettings LIMITS = RunSettings.DEFAULT.commands(3).logCharacters(100);
@@ -57,7 +59,7 @@ final class LinkFixture implements AutoCloseable {
 
   void awaitNews(String expected) {
     await("the link tells: " + expected)
-        .atMost(Duration.ofSeconds(5))
+        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(5))
         .failFast("the link told a breach", () -> expected.startsWith("greeted") && hasBreach())
         .until(() -> news.contains(expected));
@@ -66,7 +68,7 @@ final class LinkFixture implements AutoCloseable {
   /** Waits for the breach of which the message is a part. */
   void awaitBreach(String part) {
     await("a breach: " + part + ", news are " + news)
-        .atMost(Duration.ofSeconds(5))
+        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(5))
         .until(this::hasBreach);
     if (news.stream().noneMatch(item -> item.startsWith("breach") && item.contains(part))) {
@@ -174,14 +176,14 @@ final class LinkFixture implements AutoCloseable {
 
     void awaitItem(Object expected) {
       await("the run is told " + expected)
-          .atMost(Duration.ofSeconds(5))
+          .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> items.contains(expected));
     }
 
     void awaitItems(int count) {
       await("the run is told " + count + " things")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(5))
           .until(() -> items.size() >= count);
     }

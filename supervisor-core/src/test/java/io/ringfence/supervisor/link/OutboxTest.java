@@ -63,7 +63,7 @@ class OutboxTest {
   @Test
   void aWorkerWithMuchUnreadTakesNoFurtherRunAndNoCallerWaits() {
     assertTimeoutPreemptively(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         () -> {
           assertTrue(fill() > 3, "what the outbox holds is taken");
           for (int i = 0; i < 100; i++) {
@@ -118,7 +118,7 @@ class OutboxTest {
   @Test
   void aFullOutboxDoesNotKeepTheLinkFromClosing() {
     fill();
-    assertTimeoutPreemptively(Duration.ofSeconds(5), fixture::close);
+    assertTimeoutPreemptively(Duration.ofSeconds(20), fixture::close);
   }
 
   @Test
@@ -132,10 +132,13 @@ class OutboxTest {
               fixture.link.tryStart(fixture.order(), told);
               stillInterrupted.set(Thread.currentThread().isInterrupted());
             });
-    assertTrue(caller.join(Duration.ofSeconds(5)));
+    assertTrue(caller.join(Duration.ofSeconds(20)));
     worker.end(worker.nextStart().run());
     told.awaitItems(1);
     assertTrue(stillInterrupted.get());
+    await("the end of its run is told")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> fixture.news.stream().anyMatch(item -> item.startsWith("ended")));
     assertEquals(1, fixture.news.stream().filter(item -> item.startsWith("ended")).count());
   }
 
@@ -153,7 +156,7 @@ class OutboxTest {
         new ToWorker.PlanSent(LinkFixture.PLAN.hash(), LinkFixture.PLAN.source()),
         worker.next(ToWorker.PlanSent.class));
     await("nothing but the end follows")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> worker.nextIfAny().equals(Optional.of(new ToWorker.Finish())));
   }
 
@@ -170,7 +173,7 @@ class OutboxTest {
     assertEquals(first.call().dialplan().hash(), worker.next(ToWorker.PlanForgotten.class).hash());
     assertTrue(fixture.link.tryStart(first, told).isPresent());
     await("the plan is sent again")
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
         .until(() ->
             worker.next(ToWorker.PlanSent.class).hash().equals(first.call().dialplan().hash()));
   }

@@ -283,7 +283,7 @@ class RunOnLinkTest {
       fixture.abandon("killed");
       assertEquals(List.of(UNANSWERED), told.items);
       await("the end is counted")
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(20))
           .until(() -> fixture.link.callsServed() == 1);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class SlotsTest {
                   if (fixture.link.tryStart(fixture.order(), listener).isPresent()) {
                     started.incrementAndGet();
                   } else {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000);
                   }
                 }
               }));
@@ -131,7 +132,7 @@ class SlotsTest {
                     running.decrementAndGet();
                     worker.end(start.get().run());
                   } else {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000);
                   }
                 }
               } catch (IOException e) {
@@ -139,10 +140,10 @@ class SlotsTest {
               }
             });
     for (Thread thread : threads) {
-      assertTrue(thread.join(Duration.ofSeconds(10)), "a caller hangs");
+      assertTrue(thread.join(Duration.ofSeconds(60)), "a caller hangs");
     }
     allStarted.set(true);
-    assertTrue(worked.join(Duration.ofSeconds(10)), "a run did not end");
+    assertTrue(worked.join(Duration.ofSeconds(60)), "a run did not end");
     assertTrue(most.get() <= 2, () -> most + " runs at once; allowed 2");
     assertEquals(0, fixture.link.runs());
     assertEquals(started.get(), ended.get());
@@ -184,7 +185,7 @@ class SlotsTest {
     } finally {
       isOver.set(true);
       for (Thread caller : callers) {
-        assertTrue(caller.join(Duration.ofSeconds(10)), "a caller hangs");
+        assertTrue(caller.join(Duration.ofSeconds(60)), "a caller hangs");
       }
     }
   }

@@ -88,9 +88,9 @@ class CanaryTest {
   }
 
   private LifeEvent next() throws Exception {
-    LifeEvent event = news.poll(5, TimeUnit.SECONDS);
+    LifeEvent event = news.poll(20, TimeUnit.SECONDS);
     if (event == null) {
-      throw new AssertionError("the canary told nothing within 5 s");
+      throw new AssertionError("the canary told nothing within 20 s");
     }
     return event;
   }

@@ -33,7 +33,7 @@ class EventQueueTest {
   @AfterEach
   void noThreadIsLeft() {
     await("the thread of the queue ends")
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(() ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("ringfence-events")));
@@ -54,7 +54,7 @@ class EventQueueTest {
     EventQueue queue = new EventQueue(List.of(heard::add));
     queue.report(NEWS);
     queue.start();
-    await("the event is heard").atMost(Duration.ofSeconds(3)).until(() -> heard.contains(NEWS));
+    await("the event is heard").atMost(Duration.ofSeconds(20)).until(() -> heard.contains(NEWS));
     queue.close();
   }
 
@@ -110,9 +110,9 @@ class EventQueueTest {
     queue.start();
     // It would hang at each of them.
     IntStream.range(0, 50).forEach(number -> queue.report(line(number)));
-    assertTrue(hangs.await(3, TimeUnit.SECONDS));
-    assertTimeoutPreemptively(Duration.ofSeconds(3), queue::close);
-    assertTrue(interrupted.await(3, TimeUnit.SECONDS));
+    assertTrue(hangs.await(20, TimeUnit.SECONDS));
+    assertTimeoutPreemptively(Duration.ofSeconds(20), queue::close);
+    assertTrue(interrupted.await(20, TimeUnit.SECONDS));
   }
 
   @Test
@@ -144,7 +144,7 @@ class EventQueueTest {
                 heard::add));
     queue.start();
     assertTimeoutPreemptively(
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         () -> IntStream.range(0, 30_000).forEach(number -> queue.report(line(number))));
     mayGoOn.countDown();
     queue.close();
@@ -163,7 +163,9 @@ class EventQueueTest {
             }));
     queue[0].start();
     queue[0].report(NEWS);
-    await("the listener returns").atMost(Duration.ofSeconds(3)).until(() -> closed.getCount() == 0);
+    await("the listener returns")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> closed.getCount() == 0);
   }
 
   @Test
