@@ -1,6 +1,7 @@
 package io.ringfence.worker.session;
 
 import io.ringfence.worker.protocol.CommandAnswer;
+import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.FromWorker.CommandIssued;
 import io.ringfence.worker.protocol.PlanCall;
 import io.ringfence.worker.protocol.RunEnding;
@@ -16,23 +17,27 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * One call of a plan, written down: who calls whom and when, every command that is expected with
- * its answer, the lines in the log, the end.
+ * One call of a plan, written down: who calls whom and when, what is expected in its order (every
+ * command with its answer, every line in the log), the end.
  *
  * <pre>
  * in 100 from "Bob" &lt;sip:15550100@example.org&gt; at 2027-03-01T09:00:00Z
  * DBRead key=cnam -&gt; nil
  * Dial a@b 20 -&gt; 486 Busy Here
  * log: nobody is there
- * = unanswered 486 Busy Here
+ * Dial c@d 20 -&gt; timed out 0 no answer within 90 s
+ * Respond headers=, reason=Later, status=480 -&gt; sent
+ * = responded 480 Later
  * </pre>
  */
-record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<String> told) {
+record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<String> expectation) {
   private static final Pattern HEAD =
       Pattern.compile("(in|out) (\\S+) from (.*) at (\\S+)(?: to (\\S+))?");
-  private static final Pattern FAILURE = Pattern.compile("([3-6][0-9][0-9]) (.*)");
+  private static final Pattern FAILURE =
+      Pattern.compile("(no answer |timed out |)(0|[3-6][0-9][0-9]) (.*)");
   private static final Pattern REDIRECT = Pattern.compile("redirect (\\S+)");
 
   /** A command that is expected, as a line, and what the host answers. */
@@ -51,14 +56,15 @@ record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<Stri
       throw new IllegalArgumentException("no head of a call: " + lines.getFirst());
     }
     List<Step> steps = new ArrayList<>();
-    List<String> told = new ArrayList<>();
+    List<String> expectation = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       int arrow = line.lastIndexOf(" -> ");
       if (arrow > 0 && !line.startsWith("log:")) {
         String command = line.substring(0, arrow);
         steps.add(new Step(command, answer(command, line.substring(arrow + 4))));
+        expectation.add(command);
       } else {
-        told.add(line);
+        expectation.add(line);
       }
     }
     return new PlanScenario(
@@ -66,7 +72,7 @@ record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<Stri
         new RunOrigin(
             42, TimeUnit.MILLISECONDS.toMicros(Instant.parse(head.group(4)).toEpochMilli()), 0),
         steps,
-        told);
+        expectation);
   }
 
   private static PlanCall call(Matcher head) {
@@ -97,7 +103,8 @@ record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<Stri
       return RecordedLink.dialled(1, 0, "");
     }
     if (command.startsWith("Dial ") && failure.matches()) {
-      return RecordedLink.dialled(3, Integer.parseInt(failure.group(1)), failure.group(2));
+      return RecordedLink.dialled(
+          result(failure.group(1)), Integer.parseInt(failure.group(2)), failure.group(3));
     }
     if (command.startsWith("Dial ") && redirect.matches()) {
       Map<String, Value> moved = new HashMap<>();
@@ -112,16 +119,23 @@ record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<Stri
         : RecordedLink.returned(PlainJson.read(text));
   }
 
+  /** The result of a dial that failed in this way. */
+  private static int result(String way) {
+    return switch (way.strip()) {
+      case "no answer" -> 2;
+      case "timed out" -> 6;
+      default -> 3;
+    };
+  }
+
   /** What the call is expected to bring about. */
   String expected() {
-    List<String> lines = new ArrayList<>(steps.stream().map(Step::command).toList());
-    lines.addAll(told);
-    return String.join("\n", lines);
+    return String.join("\n", expectation);
   }
 
   /** What it brings about. */
   String perform(Stage stage, String source) {
-    List<String> seen = new ArrayList<>();
+    List<String> issued = new ArrayList<>();
     Stage.Performance performance =
         stage
             .call(call)
@@ -129,19 +143,29 @@ record PlanScenario(PlanCall call, RunOrigin origin, List<Step> steps, List<Stri
             .perform(
                 source,
                 command -> {
-                  seen.add(line(command));
+                  issued.add(line(command));
                   boolean isExpected =
-                      seen.size() <= steps.size()
-                          && steps.get(seen.size() - 1).command().equals(seen.getLast());
+                      issued.size() <= steps.size()
+                          && steps.get(issued.size() - 1).command().equals(issued.getLast());
                   return Optional.of(
                       isExpected
-                          ? steps.get(seen.size() - 1).answer()
+                          ? steps.get(issued.size() - 1).answer()
                           : new CommandAnswer.Failed("not expected"));
                 });
-    List<String> lines = new ArrayList<>(seen);
-    performance.link().lines().forEach(line -> lines.add("log: " + line.strip()));
+    List<String> lines =
+        performance.link().frames.stream()
+            .flatMap(frame -> line(frame).stream())
+            .collect(Collectors.toCollection(ArrayList::new));
     lines.add(line(performance.ending()));
     return String.join("\n", lines);
+  }
+
+  private static Optional<String> line(FromWorker frame) {
+    return switch (frame) {
+      case CommandIssued command -> Optional.of(line(command));
+      case FromWorker.Logged logged -> Optional.of("log: " + logged.line().strip());
+      default -> Optional.empty();
+    };
   }
 
   private static String line(CommandIssued command) {
