@@ -11,7 +11,7 @@ import java.util.Map;
  * Everything that the plan of one run can say. Objects are named by their path, {@code sys} or
  * {@code req.Header.From}, so that an engine needs nothing but this one door.
  */
-public final class ScriptApi {
+public class ScriptApi {
 
   /** The path of the object with the commands. */
   public static final String SYSTEM = "sys";
