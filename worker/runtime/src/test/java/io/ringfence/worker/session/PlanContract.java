@@ -239,7 +239,7 @@ abstract class PlanContract {
     void anExtensionIsToldAndMovesTheUnattendedTime() {
       Stage.Performance seen =
           stage
-              .limits(Stage.limits(300, 1_000, 3, 100))
+              .limits(Stage.limits(2_000, 4_000, 3, 100))
               .perform(
                   either(
                       "sys.ExtendScriptTimeout 5\nloop {}",

@@ -70,17 +70,18 @@ class SessionTest {
     welcome(60_000);
     send(new ToWorker.PlanSent("h", "sys.dial('a@b'); sys.respond(404, 'Gone')"));
     start(1);
-    assertEquals(new FromWorker.RunBegun(1), next());
-    FromWorker.CommandIssued dial = assertInstanceOf(FromWorker.CommandIssued.class, next());
+    assertEquals(new FromWorker.RunBegun(1), nextButUse());
+    FromWorker.CommandIssued dial = assertInstanceOf(FromWorker.CommandIssued.class, nextButUse());
     assertEquals("Dial", dial.name());
     send(new ToWorker.Finish());
     send(new ToWorker.CommandAnswered(9, 1, Stage.BUSY, 0));
     send(new ToWorker.CommandAnswered(1, 5, Stage.BUSY, 0));
     send(new ToWorker.CommandAnswered(1, 1, Stage.BUSY, 0));
-    FromWorker.CommandIssued respond = assertInstanceOf(FromWorker.CommandIssued.class, next());
+    FromWorker.CommandIssued respond =
+        assertInstanceOf(FromWorker.CommandIssued.class, nextButUse());
     assertEquals(2, respond.sequence());
     send(new ToWorker.CommandAnswered(1, 2, Stage.BUSY, 0));
-    assertEquals(new FromWorker.RunEnded(1, new RunEnding.Responded(404, "Gone")), next());
+    assertEquals(new FromWorker.RunEnded(1, new RunEnding.Responded(404, "Gone")), nextButUse());
     assertEquals(new Session.End.Finished(), end());
   }
 
@@ -90,9 +91,9 @@ class SessionTest {
     send(new ToWorker.PlanSent("h", "for (;;);"));
     start(1);
     send(new ToWorker.StopRun(1));
-    FromWorker told = next();
+    FromWorker told = nextButUse();
     // Whether the run had begun by then is a matter of the moment.
-    FromWorker last = told instanceof FromWorker.RunBegun ? next() : told;
+    FromWorker last = told instanceof FromWorker.RunBegun ? nextButUse() : told;
     assertEquals(new FromWorker.RunEnded(1, new RunEnding.Stopped()), last);
     send(new ToWorker.StopRun(1));
     send(new ToWorker.Finish());
@@ -206,6 +207,15 @@ class SessionTest {
     while (bytes.hasRemaining()) {
       supervisor.orElseThrow().write(bytes);
     }
+  }
+
+  /** The next frame that does not tell the use of a run, which comes when there is enough of it. */
+  private FromWorker nextButUse() throws IOException {
+    FromWorker told = next();
+    while (told instanceof FromWorker.RunUsed) {
+      told = next();
+    }
+    return told;
   }
 
   private FromWorker next() throws IOException {
