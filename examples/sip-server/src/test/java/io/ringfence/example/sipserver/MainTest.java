@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,10 +81,11 @@ class MainTest {
       assertTrue(text(err).contains("127.0.0.1:" + port), text(err));
       assertEquals(1, text(err).lines().count(), text(err));
     }
-    assertTrue(
-        Thread.getAllStackTraces().keySet().stream()
-            .noneMatch(thread -> thread.getName().startsWith("sipserver-")),
-        "a thread was left");
+    Awaitility.await("all threads of the server end")
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("sipserver-")));
   }
 
   @Test

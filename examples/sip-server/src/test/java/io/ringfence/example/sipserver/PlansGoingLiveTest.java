@@ -71,7 +71,9 @@ class PlansGoingLiveTest {
         assertEquals(0, datagrams(callee), "INVITEs of a check");
 
         Thread answering = Thread.ofVirtual().start(() -> decline(callee));
-        assertEquals(603, call(caller));
+        Awaitility.await("the plan that was checked")
+            .atMost(LIMIT)
+            .untilAsserted(() -> assertEquals(603, call(caller)));
         answering.join(LIMIT);
         assertEquals(List.of("begun"), server.store().owners().keys(LOOKER));
       }

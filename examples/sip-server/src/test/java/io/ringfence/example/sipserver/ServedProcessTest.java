@@ -33,7 +33,7 @@ class ServedProcessTest {
   void nothingIsLeft() throws InterruptedException {
     for (Process process : processes) {
       process.destroyForcibly();
-      assertTrue(process.waitFor(10, TimeUnit.SECONDS), "the server does not die");
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the server does not die");
     }
   }
 
@@ -51,7 +51,7 @@ class ServedProcessTest {
     assertEquals(0, server.exitValue(), log());
     assertTrue(log().contains("drained") && log().contains("closed:"), log());
     Awaitility.await("the end of the workers")
-        .atMost(10, TimeUnit.SECONDS)
+        .atMost(60, TimeUnit.SECONDS)
         .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
   }
 
@@ -70,11 +70,11 @@ class ServedProcessTest {
 
       server.destroy();
       Awaitility.await("the drain")
-          .atMost(10, TimeUnit.SECONDS)
+          .atMost(60, TimeUnit.SECONDS)
           .until(() -> optionsAnswer(port).startsWith("SIP/2.0 503"));
       assertTrue(server.isAlive(), "the call rings: " + log());
       server.destroy();
-      assertTrue(server.waitFor(5, TimeUnit.SECONDS), log());
+      assertTrue(server.waitFor(30, TimeUnit.SECONDS), log());
       assertEquals(128 + 15, server.exitValue(), log());
     }
   }

@@ -45,6 +45,7 @@ public final class PlanTrial {
 
   private final Trial trial;
   private final Consumer<String> printer;
+  private final Duration headStart;
 
   /**
    * A trial.
@@ -52,7 +53,12 @@ public final class PlanTrial {
    * @param printer takes what happens, line by line; one line after the other
    */
   public PlanTrial(Trial trial, Consumer<String> printer) {
+    this(trial, printer, HEAD_START);
+  }
+
+  PlanTrial(Trial trial, Consumer<String> printer, Duration headStart) {
     this.trial = trial;
+    this.headStart = headStart;
     Object turn = new Object();
     this.printer =
         line -> {
@@ -130,7 +136,7 @@ public final class PlanTrial {
   }
 
   private void printInTurn(String line) {
-    LockSupport.parkNanos(HEAD_START.toNanos());
+    LockSupport.parkNanos(headStart.toNanos());
     printer.accept(line);
   }
 

@@ -9,6 +9,7 @@ import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.config.LookupRow;
 import io.ringfence.example.sipserver.config.Owner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trials with real workers. */
 class PlanTrialTest {
   @TempDir Path data = Path.of("");
+
+  /** Enough on a busy machine for a log line to come before the command after it. */
+  private static final Duration HEAD_START = Duration.ofMillis(300);
+
   private final List<String> printed = new ArrayList<>();
 
   @Test
@@ -142,7 +147,7 @@ class PlanTrialTest {
   }
 
   private boolean run(Trial trial) throws AuthorException {
-    return new PlanTrial(trial, printed::add).run();
+    return new PlanTrial(trial, printed::add, HEAD_START).run();
   }
 
   private static List<Owner> owners() {

@@ -50,7 +50,7 @@ class CallbackTest {
   @AfterEach
   void nothingIsLeft() throws IOException {
     Awaitility.await("entries of calls that are over")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     first.close();
     second.close();

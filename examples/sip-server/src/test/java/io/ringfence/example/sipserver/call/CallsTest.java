@@ -36,7 +36,7 @@ class CallsTest {
   @AfterEach
   void nothingIsLeftOfTheCalls() {
     Awaitility.await("entries of calls that are over")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
   }
 

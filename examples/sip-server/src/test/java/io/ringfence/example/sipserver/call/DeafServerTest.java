@@ -28,7 +28,7 @@ class DeafServerTest {
       // What the threads of the stack die of is no matter of this test.
       Awaitility.await("a new stack")
           .dontCatchUncaughtExceptions()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> server.endpoint.restarts() > 0);
       try (Udp peer = new Udp(server.port())) {
         assertEquals(
@@ -42,7 +42,7 @@ class DeafServerTest {
         hangUp(next, callee);
       }
       Awaitility.await("entries of calls that are over")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     }
   }

@@ -36,7 +36,7 @@ import java.util.function.UnaryOperator;
  * A server of one owner whose dispatcher has the limits that a test asks for, and a leg to ring.
  */
 final class EndingScene implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String DOMAIN = "ringfence.test";
 
   final CallServer calls;

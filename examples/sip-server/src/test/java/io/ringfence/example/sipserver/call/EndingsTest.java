@@ -105,7 +105,7 @@ class EndingsTest {
       peer.send(peer.request("INVITE", "sip:100@ringfence.test", next()));
       String response = "";
       while (!response.startsWith("SIP/2.0 302")) {
-        response = peer.receive(Duration.ofSeconds(5)).orElseThrow();
+        response = peer.receive(Duration.ofSeconds(20)).orElseThrow();
       }
       assertTrue(response.contains("Contact: <sip:there@elsewhere.test>"), response);
     }
@@ -119,12 +119,16 @@ class EndingsTest {
       String second = next();
       peer.send(peer.request("INVITE", "sip:100@ringfence.test", first));
       peer.send(peer.request("INVITE", "sip:100@ringfence.test", second));
-      Awaitility.await().until(() -> server.calls.currentCalls("alpha").size() == 2);
+      Awaitility.await("two calls")
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.calls.currentCalls("alpha").size() == 2);
       assertEquals(480, call());
       peer.finalStatus(peer.request("CANCEL", "sip:100@ringfence.test", first), "1 CANCEL");
       peer.finalStatus(peer.request("CANCEL", "sip:100@ringfence.test", second), "1 CANCEL");
     }
-    Awaitility.await().until(() -> server.calls.callCount() == 0);
+    Awaitility.await("the end of the calls")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> server.calls.callCount() == 0);
     assertTrue(
         server.finished.stream().anyMatch(call -> call.outcome() instanceof CallOutcome.Rejected));
   }

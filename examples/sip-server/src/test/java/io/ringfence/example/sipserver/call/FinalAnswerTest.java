@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * However the run of a plan ends, its caller gets a final answer: the ends that need workers to
  * die, owners to be greedy or servers to close. {@link EveryEndTest} knows which end is where.
  */
-@Timeout(90)
+@Timeout(180)
 class FinalAnswerTest {
   private static final OwnerSettings MANY = new OwnerSettings(1_000, 1_000, 1_000);
   private static final RunSettings QUICK =
@@ -125,7 +125,7 @@ class FinalAnswerTest {
             "while (true) sys.respond(183, 'x'.repeat(300))"),
         new Reach(
             Limit.TOTAL_TIME,
-            usual.total(Duration.ofSeconds(1)).unattended(Duration.ofSeconds(1)),
+            usual.total(Duration.ofSeconds(3)).unattended(Duration.ofSeconds(3)),
             "sys.dial('x@127.0.0.1:9', 60)"));
   }
 
@@ -148,8 +148,8 @@ class FinalAnswerTest {
         javascript(builder ->
             builder.runs(
                 RunSettings.DEFAULT
-                    .total(Duration.ofSeconds(2))
-                    .unattended(Duration.ofSeconds(2))))) {
+                    .total(Duration.ofSeconds(8))
+                    .unattended(Duration.ofSeconds(8))))) {
       scene.plan("sys.dial('%s', 60)".formatted(scene.atLeg()));
       CompletableFuture<End> call = scene.calling();
       scene.assertCancelled(scene.ringing());
@@ -250,7 +250,7 @@ class FinalAnswerTest {
       Thread closing = Thread.ofVirtual().start(scene.dispatcher::close);
       scene.assertCancelled(invite);
       assertEnd(487, CallOutcome.Cancelled.class, EndingScene.await(call));
-      assertTrue(closing.join(Duration.ofSeconds(20)), "the dispatcher closes");
+      assertTrue(closing.join(Duration.ofSeconds(60)), "the dispatcher closes");
       assertRefused(Refusal.NOT_RUNNING, 503, 0, scene.call());
     }
   }
@@ -267,7 +267,7 @@ class FinalAnswerTest {
       End end = EndingScene.await(call);
       assertEnd(503, CallOutcome.Cancelled.class, end);
       assertTrue(end.retryAfter() > 0, end::toString);
-      assertTrue(closing.join(Duration.ofSeconds(20)), "the server closes");
+      assertTrue(closing.join(Duration.ofSeconds(60)), "the server closes");
     }
   }
 
@@ -278,7 +278,7 @@ class FinalAnswerTest {
             folder,
             builder -> settings.apply(builder).javascript(pool -> pool.atMost(2).runsPerWorker(1)));
     Awaitility.await("a worker")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> !scene.dispatcher.workers().isEmpty());
     return scene;
   }

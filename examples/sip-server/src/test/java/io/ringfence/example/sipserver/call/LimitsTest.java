@@ -37,7 +37,7 @@ class LimitsTest {
   @AfterEach
   void nothingIsLeft() {
     Awaitility.await("entries of calls that are over")
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
   }
 

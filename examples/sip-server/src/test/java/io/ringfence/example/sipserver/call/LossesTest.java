@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes on while workers die, owners leak and servers end. */
 @SippRequired
-@Timeout(90)
+@Timeout(240)
 class LossesTest {
   @TempDir Path folder;
 
   @Test
   void callsThatRingAreAnsweredAlthoughTheirWorkerIsKilled() throws Exception {
     try (TestServer server = new TestServer(Map.of(), TestServer.with(Language.RUBY));
-        Sipp callee = Sipp.callee(folder, Order.of("callee", "-d", "4000"), 10)) {
+        Sipp callee = Sipp.callee(folder, Order.of("callee", "-d", "8000"), 10)) {
       server.plan(
           "alpha",
           Direction.INBOUND,
@@ -33,7 +33,7 @@ class LossesTest {
           "sys.Dial('" + TestServer.at(callee.port()) + "')");
       try (Sipp callers = caller(server, "100", 10, "caller", "-d", "10", "-r", "10")) {
         Awaitility.await("ringing calls")
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(30))
             .until(() -> server.calls.currentCalls("alpha").size() == 10);
         long killed =
             server.dispatcher.workers().stream()
@@ -70,11 +70,13 @@ class LossesTest {
   @Test
   void aServerThatDrainsRefusesNewCallsAndLetsOldOnesEnd() throws Exception {
     try (TestServer server = TestServer.usual(Map.of());
-        Sipp callee = Sipp.callee(folder, Order.of("callee", "-d", "500"), 1);
+        Sipp callee = Sipp.callee(folder, Order.of("callee", "-d", "2000"), 1);
         Udp peer = new Udp(server.port())) {
       server.plan("alpha", Direction.INBOUND, "sys.dial('" + TestServer.at(callee.port()) + "')");
-      try (Sipp caller = caller(server, "100", 1, "caller", "-d", "500")) {
-        Awaitility.await().until(() -> server.calls.callCount() == 1);
+      try (Sipp caller = caller(server, "100", 1, "caller", "-d", "2000")) {
+        Awaitility.await("the call")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> server.calls.callCount() == 1);
         assertFalse(server.calls.drain(Duration.ofMillis(1)));
         assertEquals(
             503,
@@ -82,7 +84,7 @@ class LossesTest {
         assertEquals(
             503,
             peer.finalStatus(peer.request("INVITE", "sip:100@ringfence.test", "d2"), "1 INVITE"));
-        assertTrue(server.calls.drain(Duration.ofSeconds(15)));
+        assertTrue(server.calls.drain(Duration.ofSeconds(30)));
         caller.assertSuccess();
         callee.assertSuccess();
       }
@@ -97,7 +99,9 @@ class LossesTest {
       try (Sipp caller =
           Sipp.caller(
               folder, Order.of("refused", "-m", "1").with("STATUS", 503), server.port(), "100")) {
-        Awaitility.await("ringing").until(() -> !server.calls.figures().setupTime(1).isZero());
+        Awaitility.await("ringing")
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> !server.calls.figures().setupTime(1).isZero());
         server.calls.close();
         caller.assertSuccess();
         callee.assertSuccess();

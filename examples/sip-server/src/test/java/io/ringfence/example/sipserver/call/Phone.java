@@ -15,7 +15,7 @@ final class Phone implements AutoCloseable {
   static final String SDP =
       "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 
-  private static final Duration LIMIT = Duration.ofSeconds(6);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static int last;
 
   private final Wire wire;

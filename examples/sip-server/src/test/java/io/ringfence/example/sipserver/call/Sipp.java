@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,11 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A run of sipp with a scenario of ours. Closing it ends the process. */
 final class Sipp implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final String scenario;
   private final Process process;
@@ -69,7 +69,7 @@ final class Sipp implements AutoCloseable {
   static Sipp callee(Path folder, Order order, int calls, int port) {
     Sipp sipp = start(folder, order.and("-m", String.valueOf(calls)), port);
     Awaitility.await("sipp listens on port " + port)
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(10))
         .failFast(() -> !sipp.process.isAlive())
         .until(() -> isTaken(port));
@@ -140,7 +140,7 @@ final class Sipp implements AutoCloseable {
               String.valueOf(port),
               "-nostdin",
               "-timeout",
-              "35",
+              "80",
               "-timeout_error",
               "-trace_err",
               "-error_file",
@@ -174,13 +174,11 @@ final class Sipp implements AutoCloseable {
     }
   }
 
-  private static boolean isTaken(int port) {
-    try (DatagramSocket _ =
-            new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return false;
-    } catch (IOException _) {
-      return true;
+  /** Whether somebody has bound it; who tried to do so himself might take it away from sipp. */
+  private static boolean isTaken(int port) throws IOException {
+    String local = ": 0100007F:%04X ".formatted(port);
+    try (Stream<String> sockets = Files.lines(Path.of("/proc/net/udp"))) {
+      return sockets.anyMatch(line -> line.contains(local));
     }
   }
 

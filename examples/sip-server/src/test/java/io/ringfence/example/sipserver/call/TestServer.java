@@ -19,7 +19,9 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.settings.OwnerSettings;
+import io.ringfence.supervisor.settings.QuarantineSettings;
 import io.ringfence.supervisor.settings.RunSettings;
+import io.ringfence.supervisor.settings.WaitingSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +46,11 @@ import org.awaitility.Awaitility;
 final class TestServer implements AutoCloseable {
   static final String DOMAIN = "ringfence.test";
   static final String PASSWORD = "right-secret";
+
+  /** For more harm than a test does, unless it is about quarantine. */
+  private static final QuarantineSettings PATIENT =
+      new QuarantineSettings(
+          20, 40, Duration.ofMinutes(10), Duration.ofMinutes(1), Duration.ofHours(1));
 
   final SipEndpoint endpoint;
   final CallServer calls;
@@ -125,8 +132,8 @@ final class TestServer implements AutoCloseable {
   /** The record of the last call, when no call is left. */
   FinishedCall lastFinished() {
     Awaitility.await("the record of the call")
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> calls.callCount() == 0 && !finished.isEmpty());
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> calls.callCount() == 0 && finished.size() == calls.figures().offered());
     return finished.toArray(FinishedCall[]::new)[finished.size() - 1];
   }
 
@@ -142,6 +149,8 @@ final class TestServer implements AutoCloseable {
         CallDispatcher.builder(this::perform)
             .runs(wishes.runs())
             .owners(wishes.owners())
+            .waiting(WaitingSettings.DEFAULT.longest(Duration.ofSeconds(30)))
+            .quarantine(PATIENT)
             .runFolder(folder())
             .closeLimit(Duration.ofMillis(200));
     if (wishes.languages().contains(Language.JAVASCRIPT)) {

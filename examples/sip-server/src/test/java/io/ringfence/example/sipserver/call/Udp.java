@@ -46,13 +46,17 @@ final class Udp implements AutoCloseable {
     }
   }
 
-  /** The first final response to a request with this CSeq, and those before it are ignored. */
+  /** The first final response to this request, with this CSeq; all others are ignored. */
   int finalStatus(String request, String sequence) throws IOException {
     send(request);
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    String call =
+        request.lines().filter(line -> line.startsWith("Call-ID: ")).findFirst().orElseThrow();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       String response = receive(Duration.ofSeconds(2)).orElse("");
-      if (response.startsWith("SIP/2.0 ") && response.contains("CSeq: " + sequence)) {
+      if (response.startsWith("SIP/2.0 ")
+          && response.contains("CSeq: " + sequence)
+          && response.contains(call + "\r\n")) {
         int status = Integer.parseInt(response.substring(8, 11));
         if (status >= 200) {
           return status;

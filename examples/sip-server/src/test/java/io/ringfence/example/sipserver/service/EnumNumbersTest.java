@@ -113,7 +113,7 @@ class EnumNumbersTest {
 
     waiting.interrupt();
 
-    assertTrue(interrupted.get(1, TimeUnit.SECONDS));
+    assertTrue(interrupted.get(3, TimeUnit.SECONDS));
   }
 
   private CommandResult lookUp(String number) throws InterruptedException {

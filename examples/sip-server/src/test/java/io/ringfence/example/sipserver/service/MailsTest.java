@@ -119,7 +119,7 @@ class MailsTest {
 
     waiting.interrupt();
 
-    assertTrue(interrupted.get(2, TimeUnit.SECONDS));
+    assertTrue(interrupted.get(4, TimeUnit.SECONDS));
   }
 
   private long recipients() {

@@ -86,7 +86,7 @@ class CallRecorderTest {
     recorder.close(Duration.ofMillis(300));
 
     assertTrue(System.nanoTime() - begun < 3_000_000_000L);
-    assertEquals(7, recorder.dropped());
+    Awaitility.await("the count of what is lost").until(() -> recorder.dropped() == 7);
     Awaitility.await("the end of the writer")
         .until(() -> Threads.named("sipserver-call-records").isEmpty());
   }

@@ -79,13 +79,13 @@ abstract class StoreContract {
 
   @Test
   void closingWritesWhatWaits() {
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       store().recorder().record(SampleRecords.ended("c-" + i, "ada", now));
     }
 
     reopen(RecordSettings.DEFAULT, OwnerLimits.DEFAULT);
 
-    assertEquals(5_000, store().countRecords());
+    assertEquals(2_000, store().countRecords());
   }
 
   @Test
@@ -259,7 +259,7 @@ abstract class StoreContract {
 
   @Test
   void aTransactionThatIsOpenTooLongIsRolledBackAndThePlanIsTold() throws Exception {
-    reopen(RecordSettings.DEFAULT, OwnerLimits.DEFAULT.transactionTime(Duration.ofMillis(200)));
+    reopen(RecordSettings.DEFAULT, OwnerLimits.DEFAULT.transactionTime(Duration.ofSeconds(2)));
     OwnerStore owners = store().owners();
     owners.begin(FIRST);
     owners.write(FIRST, "a", "1");
@@ -268,7 +268,7 @@ abstract class StoreContract {
         .atMost(Duration.ofSeconds(10))
         .until(() -> owners.openTransactions() == 0);
 
-    String told = "the transaction of this call was open for more than 200 ms and was rolled back";
+    String told = "the transaction of this call was open for more than 2000 ms and was rolled back";
     assertRefused(told, () -> owners.write(FIRST, "b", "2"));
     assertRefused(told, () -> owners.commit(FIRST));
     assertRefused("this call has no transaction", () -> owners.commit(FIRST));
@@ -325,6 +325,7 @@ abstract class StoreContract {
               }
             });
     Awaitility.await("the write waits")
+        .pollInterval(Duration.ofMillis(10))
         .until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
     waiting.interrupt();
