@@ -269,10 +269,7 @@ class MisdeedTest {
 
   private CallDispatcher startBriefRuns(Language language, Misdeed misdeed) {
     return start(
-        language,
-        misdeed.arguments(),
-        TestDispatchers.SHORT_UNATTENDED,
-        TestDispatchers.SHORT_STOP);
+        language, misdeed.arguments(), TestDispatchers.SHORT_UNATTENDED, TestDispatchers.HEALTH);
   }
 
   private CallDispatcher start(
