@@ -7,6 +7,7 @@ import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunListener;
 import io.ringfence.supervisor.link.RunLoss;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a call as its worker tells of it; it may tell before it has taken the run. */
@@ -15,6 +16,8 @@ final class CallAttempt implements RunListener {
   private final int number;
   private volatile @Nullable LinkedRun run;
   private volatile boolean isStopped;
+  private volatile boolean isStartKnown;
+  private final AtomicReference<CallEvent.@Nullable Lost> loss = new AtomicReference<>();
 
   CallAttempt(PendingCall call, int number) {
     this.call = call;
@@ -31,6 +34,15 @@ final class CallAttempt implements RunListener {
     if (isStopped) {
       started.stop();
     }
+  }
+
+  /**
+   * All that its start brings about is done. A loss that came before is told now: had it been told
+   * at once, the start would have taken away the place in the line that the loss gave the call.
+   */
+  void onStartKnown() {
+    isStartKnown = true;
+    tellLoss();
   }
 
   void stop() {
@@ -75,7 +87,17 @@ final class CallAttempt implements RunListener {
   }
 
   @Override
-  public void onLost(LinkedRun lost, RunLoss loss) {
-    call.onLost(new CallEvent.Lost(number, lost.incarnation(), loss));
+  public void onLost(LinkedRun lost, RunLoss why) {
+    loss.set(new CallEvent.Lost(number, lost.incarnation(), why));
+    if (isStartKnown) {
+      tellLoss();
+    }
+  }
+
+  private void tellLoss() {
+    CallEvent.Lost told = loss.getAndSet(null);
+    if (told != null) {
+      call.onLost(told);
+    }
   }
 }

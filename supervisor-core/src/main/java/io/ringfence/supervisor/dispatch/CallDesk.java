@@ -125,7 +125,7 @@ public final class CallDesk implements PendingCall.Desk {
         return;
       }
       PendingCall call = next.get();
-      if (takeTurn(call) == Turn.NOT_TAKEN) {
+      if (call.takeTurn(this::start) == Turn.NOT_TAKEN) {
         lockedly(() -> intake.putBack(call));
         // Whoever made room while the call was out of the line did not find it there.
         if (roomsMade.get() == before) {
@@ -198,6 +198,11 @@ public final class CallDesk implements PendingCall.Desk {
   }
 
   @Override
+  public void onStarted(PendingCall call) {
+    lockedly(() -> intake.onStarted(call, call.call()));
+  }
+
+  @Override
   public void onRunOver(PendingCall call) {
     lockedly(() -> intake.onRunOver(call.call()));
   }
@@ -245,10 +250,10 @@ public final class CallDesk implements PendingCall.Desk {
   private boolean startAtOnce(PendingCall call) {
     Language language = call.call().dialplan().language();
     if (isBeforeOthers(language)) {
-      return takeTurn(call) != Turn.NOT_TAKEN;
+      return call.takeTurn(this::start) != Turn.NOT_TAKEN;
     }
     onRoomMade(language);
-    return isBeforeOthers(language) && takeTurn(call) != Turn.NOT_TAKEN;
+    return isBeforeOthers(language) && call.takeTurn(this::start) != Turn.NOT_TAKEN;
   }
 
   private boolean isBeforeOthers(Language language) {
@@ -280,14 +285,6 @@ public final class CallDesk implements PendingCall.Desk {
     if (locked(() -> intake.isWaiting(call))) {
       wanted.accept(call.call().dialplan().language());
     }
-  }
-
-  private Turn takeTurn(PendingCall call) {
-    Turn came = call.takeTurn(this::start);
-    if (came == Turn.STARTED) {
-      lockedly(() -> intake.onStarted(call, call.call()));
-    }
-    return came;
   }
 
   private Optional<LinkedRun> start(RunOrder order, RunListener listener) {

@@ -36,6 +36,9 @@ final class PendingCall implements DispatchedCall {
     /** The call has its outcome. */
     void onSettled(PendingCall call);
 
+    /** A worker took the call. {@link #onRunOver} is to follow, or came before. */
+    void onStarted(PendingCall call);
+
     /** A run of the call is over, or lost with its worker. */
     void onRunOver(PendingCall call);
 
@@ -147,21 +150,28 @@ final class PendingCall implements DispatchedCall {
     lock.lock();
     try {
       long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-      return life.on(event, new Moment(System.nanoTime(), micros));
+      List<CallAction> actions = life.on(event, new Moment(System.nanoTime(), micros));
+      // Known before anybody can decide that it is to stop.
+      actions.forEach(action -> {
+        if (action instanceof CallAction.Start start) {
+          attempt = new CallAttempt(this, start.attempt());
+        }
+      });
+      return actions;
     } finally {
       lock.unlock();
     }
   }
 
   private Turn start(CallAction.Start start, Starter starter) {
-    CallAttempt next = new CallAttempt(this, start.attempt());
-    attempt = next;
+    CallAttempt next = attempt(start.attempt()).orElseThrow();
     Optional<LinkedRun> run = starter.start(start.order(), next);
     if (run.isEmpty()) {
       on(new CallEvent.NotTaken(start.attempt()));
       return isSettled() ? Turn.OVER : Turn.NOT_TAKEN;
     }
     next.onStarted(run.get());
+    desk.onStarted(this);
     CallAction.WaitAgain before = lost;
     if (before != null) {
       int replayed = start.order().replayedCommands();
@@ -169,6 +179,7 @@ final class PendingCall implements DispatchedCall {
           new SupervisorEvent.CallResumed(
               call.id(), call.owner(), before.incarnation(), before.reason(), replayed));
     }
+    next.onStartKnown();
     return Turn.STARTED;
   }
 
