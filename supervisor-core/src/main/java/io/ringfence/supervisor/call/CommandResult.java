@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.call;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** How the host performed a {@link Command}. */
@@ -23,11 +24,14 @@ public sealed interface CommandResult {
     }
 
     /**
-     * Checks the status.
+     * Checks the status, and that nothing is missing.
      *
-     * @throws IllegalArgumentException if it is neither 0 nor within 200 to 699
+     * @throws IllegalArgumentException if the status is neither 0 nor within 200 to 699
      */
     public Dialled {
+      Objects.requireNonNull(result, "the result of a dial is null");
+      Objects.requireNonNull(reason, "the reason of a dial is null");
+      Objects.requireNonNull(redirectUri, "the redirect of a dial is null");
       legs = List.copyOf(legs);
       if (status != 0 && (status < 200 || status > 699)) {
         throw new IllegalArgumentException(
@@ -37,16 +41,32 @@ public sealed interface CommandResult {
   }
 
   /** The final response of one leg, which plans see in {@code sys.LastDialled}. */
-  record LegEnd(String uri, int status, String reason) {}
+  record LegEnd(String uri, int status, String reason) {
+    /** Checks that nothing is missing. */
+    public LegEnd {
+      Objects.requireNonNull(uri, "the URI of a leg is null");
+      Objects.requireNonNull(reason, "the reason of a leg is null");
+    }
+  }
 
   /** What a {@link ServiceCommand} came to. */
-  record Returned(PlanValue value) implements CommandResult {}
+  record Returned(PlanValue value) implements CommandResult {
+    /** Checks that it is there; the absence of a value is {@link PlanValue#nothing}. */
+    public Returned {
+      Objects.requireNonNull(value, "the value of a command is null");
+    }
+  }
 
   /** The response of a {@link Command.Respond} was sent. */
   record Sent() implements CommandResult {}
 
   /** The command was not performed; the script goes on, and its owner's log says why. */
-  record NotPerformed(String reason) implements CommandResult {}
+  record NotPerformed(String reason) implements CommandResult {
+    /** Checks that there is a reason. */
+    public NotPerformed {
+      Objects.requireNonNull(reason, "the reason why a command was not performed is null");
+    }
+  }
 
   /** A leg answered: the plan ends, the call goes on. */
   static CommandResult answered() {

@@ -1,9 +1,11 @@
 package io.ringfence.supervisor.call;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** An argument or a result of a command, in the few shapes that all script languages share. */
@@ -11,6 +13,9 @@ public sealed interface PlanValue {
 
   /** The deepest that lists and records may lie in one another. */
   int MAX_DEPTH = 8;
+
+  /** The longest name of a field, in bytes of UTF-8. */
+  int MAX_NAME_BYTES = 512;
 
   /** The value on one line, for a log. */
   String explanation();
@@ -70,9 +75,32 @@ public sealed interface PlanValue {
    * {@code sip_username}, {@code sipUsername}.
    */
   record Fields(Map<String, PlanValue> fields) implements PlanValue {
-    /** Copies the map, in its order. */
+    /**
+     * Copies the map, in its order, and checks its names.
+     *
+     * @throws IllegalArgumentException if a name is not Unicode or longer than {@link
+     *     #MAX_NAME_BYTES}
+     */
     public Fields {
       fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      fields.forEach((name, value) -> {
+        Objects.requireNonNull(value, () -> "the value of the field " + name + " is null");
+        UnicodeText.requireEncodable("name of a field", name);
+        if (!isName(name)) {
+          throw new IllegalArgumentException(
+              "the name of a field has %d bytes; allowed %d: '%.40s...'"
+                  .formatted(bytes(name), MAX_NAME_BYTES, name));
+        }
+      });
+    }
+
+    /** Whether a field may have this name, as far as its length goes. */
+    public static boolean isName(String name) {
+      return bytes(name) <= MAX_NAME_BYTES;
+    }
+
+    private static int bytes(String name) {
+      return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

@@ -89,11 +89,12 @@ final class HostCommand {
     CommandResult result;
     String failure = "";
     try {
-      result = handler.perform(call, command);
-      failure = misfit(result);
-      if (!failure.isEmpty()) {
-        result = new CommandResult.NotPerformed("the server gave no usable answer");
-      }
+      CommandResult said = handler.perform(call, command);
+      failure = misfit(said);
+      result =
+          failure.isEmpty()
+              ? EntrySize.bounded(said)
+              : new CommandResult.NotPerformed("the server gave no usable answer");
     } catch (Throwable thrown) {
       failure = thrown.toString();
       result = new CommandResult.NotPerformed("the server failed");

@@ -94,12 +94,12 @@ public final class Journal {
   public Optional<Reading.Full> onPerformed(CommandResult result, long clockMicros) {
     Command command =
         inFlight.orElseThrow(() -> new IllegalStateException("a result, but no command"));
+    bytes += EntrySize.of(result);
+    hasFinalResponse |= isFinalResponse(command, result);
+    decided = decided.or(() -> decidedBy(command, result));
+    entries.add(new Entry(command, result, clockMicros));
+    // Last: a command that is no more in flight and has no result would be performed again.
     inFlight = Optional.empty();
-    CommandResult kept = EntrySize.bounded(result);
-    entries.add(new Entry(command, kept, clockMicros));
-    bytes += EntrySize.of(kept);
-    hasFinalResponse |= isFinalResponse(command, kept);
-    decided = decided.or(() -> decidedBy(command, kept));
     return bytes > mostBytes && decided.isEmpty()
         ? Optional.of(new Reading.Full(bytes, mostBytes))
         : Optional.empty();

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class WireValues {
   private WireValues() {}
 
-  /** The value that a worker gave; empty if it is too deep or a text too long. */
+  /** The value that a worker gave; empty if it is too deep or a text or a name too long. */
   static Optional<PlanValue> read(Value value, int maxCharacters) {
     return read(value, maxCharacters, PlanValue.MAX_DEPTH);
   }
@@ -37,7 +37,7 @@ final class WireValues {
         Map<String, PlanValue> read = new LinkedHashMap<>();
         for (Map.Entry<String, Value> field :
             depth == 0 ? Map.<String, Value>of().entrySet() : fields.entrySet()) {
-          if (field.getKey().length() <= maxCharacters) {
+          if (field.getKey().length() <= maxCharacters && PlanValue.Fields.isName(field.getKey())) {
             read(field.getValue(), maxCharacters, depth - 1)
                 .ifPresent(found -> read.put(field.getKey(), found));
           }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,45 @@ class CallChecksTest {
   }
 
   @Nested
+  @SuppressWarnings("NullAway") // What it tests is a host that does this all the same.
   class Results {
+
+    private static void assertMissing(String message, Executable action) {
+      assertEquals(message, assertThrows(NullPointerException.class, action).getMessage());
+    }
+
+    @Test
+    void oneWithAMissingPartIsRefused() {
+      assertMissing(
+          "the reason of a dial is null",
+          () -> new CommandResult.Dialled(CommandResult.DialResult.FAILED, 486, null));
+      assertMissing(
+          "the result of a dial is null", () -> new CommandResult.Dialled(null, 486, "Busy"));
+      assertMissing(
+          "the redirect of a dial is null",
+          () ->
+              new CommandResult.Dialled(
+                  CommandResult.DialResult.FAILED, 486, "Busy", List.of(), null));
+      assertMissing(
+          "the reason why a command was not performed is null",
+          () -> new CommandResult.NotPerformed(null));
+      assertMissing("the value of a command is null", () -> CommandResult.returned(null));
+      assertMissing("the URI of a leg is null", () -> new CommandResult.LegEnd(null, 486, "Busy"));
+      assertMissing("the reason of a leg is null", () -> new CommandResult.LegEnd("1", 486, null));
+    }
+
+    @Test
+    void aNameThatNoFrameTakesIsRefused() {
+      assertRefused(
+          "the name of a field is not Unicode: unpaired surrogate U+D83D at 1",
+          () -> new PlanValue.Fields(Map.of("a\uD83D", PlanValue.nothing())));
+      assertRefused(
+          "the name of a field has 513 bytes; allowed 512: '" + "a".repeat(40) + "...'",
+          () -> new PlanValue.Fields(Map.of("a".repeat(513), PlanValue.nothing())));
+      assertMissing(
+          "the value of the field a is null",
+          () -> new PlanValue.Fields(Collections.singletonMap("a", null)));
+    }
 
     @Test
     void theStatusOfADialIsFinal() {

@@ -181,6 +181,46 @@ class HostHandlerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // What it tests is a host that does this all the same.
+    void aResultWithAMissingPartFailsTheCommandAndIsTold() throws Exception {
+      assertEquals(
+          new CommandAnswer.Failed("the server failed"),
+          answerOf((_, _) -> new CommandResult.Dialled(DialResult.FAILED, 486, null)));
+      awaitFailure("java.lang.NullPointerException: the reason of a dial is null");
+    }
+
+    @Test
+    void aNameThatNoFrameTakesFailsTheCommandAndIsTold() throws Exception {
+      String name = "é".repeat(257);
+      assertEquals(
+          new CommandAnswer.Failed("the server failed"),
+          foundBy((_, _) ->
+              CommandResult.returned(new PlanValue.Fields(Map.of(name, PlanValue.whole(1))))));
+      awaitFailure(
+          "DBRead",
+          "java.lang.IllegalArgumentException: the name of a field has 514 bytes; allowed 512: '"
+              + "é".repeat(40)
+              + "...'");
+    }
+
+    @Test
+    void theLongestNameReachesThePlan() throws Exception {
+      String name = "é".repeat(256);
+      assertEquals(
+          new CommandAnswer.Done(
+              Map.of("value", new Value.Fields(Map.of(name, new Value.Whole(1))))),
+          foundBy((_, _) ->
+              CommandResult.returned(new PlanValue.Fields(Map.of(name, PlanValue.whole(1))))));
+    }
+
+    @Test
+    void aLongReasonIsCutToWhatAWorkerIsToldOf() throws Exception {
+      assertEquals(
+          new CommandAnswer.Failed("x".repeat(1_024)),
+          answerOf((_, _) -> new CommandResult.NotPerformed("x".repeat(1_000_000))));
+    }
+
+    @Test
     void aDialReturnsNoValue() throws Exception {
       CommandAnswer answer = answerOf((_, _) -> CommandResult.returned(PlanValue.whole(1)));
       assertEquals(new CommandAnswer.Failed("the server gave no usable answer"), answer);

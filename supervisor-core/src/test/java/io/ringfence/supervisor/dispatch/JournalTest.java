@@ -85,15 +85,6 @@ class JournalTest {
   }
 
   @Test
-  void aReasonIsKeptAsFarAsAWorkerIsToldOfIt() {
-    Journal wide = new Journal(new MemorySize(4_096));
-    wide.onCommand(1, DIAL);
-    wide.onPerformed(new CommandResult.NotPerformed("x".repeat(1_000_000)), 1);
-    assertEquals(new CommandResult.NotPerformed("x".repeat(1_024)), wide.answer(1).result());
-    assertEquals(32 + 8 + 1_024, wide.bytes());
-  }
-
-  @Test
   void onlyAnAnsweredLegOrAFinalResponseThatWasSentIsAFinalResponse() {
     perform(DIAL, NO_ANSWER);
     perform(new Command.Respond(183, "Progress", ""), CommandResult.sent());
