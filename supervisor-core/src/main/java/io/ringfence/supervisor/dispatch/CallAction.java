@@ -8,8 +8,12 @@ import io.ringfence.supervisor.link.RunOrder;
 /** What is to be done for a call. */
 public sealed interface CallAction {
 
-  /** Find a worker for this order; where none takes it, say {@link CallEvent.NotTaken}. */
-  record Start(int attempt, RunOrder order) implements CallAction {}
+  /**
+   * Find a worker for this order; where none takes it, say {@link CallEvent.NotTaken}.
+   *
+   * @param answered commands that are answered from the journal
+   */
+  record Start(int attempt, RunOrder order, int answered) implements CallAction {}
 
   /** Have the host perform a command. */
   record Perform(int sequence, Command command) implements CallAction {}
@@ -25,9 +29,8 @@ public sealed interface CallAction {
    * Have the call wait again, before all that are new.
    *
    * @param incarnation the worker that it was on
-   * @param replayed commands that its next attempt is answered from the journal
    */
-  record WaitAgain(long incarnation, String reason, int replayed) implements CallAction {}
+  record WaitAgain(long incarnation, String reason) implements CallAction {}
 
   /** Nobody waits any more for the command that the host performs. */
   record Abandon() implements CallAction {}

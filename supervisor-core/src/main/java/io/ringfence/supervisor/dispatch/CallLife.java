@@ -127,12 +127,13 @@ public final class CallLife {
     attempt = new Attempt(attempt.number() + 1, rules.runs().unattended());
     beforeRunning = state;
     state = new Running(attempt.number());
-    return List.of(new CallAction.Start(attempt.number(), order(now.nanos())));
+    return List.of(new CallAction.Start(attempt.number(), order(now.nanos()), journal.answered()));
   }
 
   private RunOrder order(long nowNanos) {
     RunSettings limits = rules.runs().total(times.left(nowNanos));
-    return new RunOrder(call, limits, seed, originMicros, journal.answered(), true);
+    // What a plan slept before the command in flight it has slept.
+    return new RunOrder(call, limits, seed, originMicros, journal.commands(), true);
   }
 
   private List<CallAction> notTaken(int number) {
@@ -255,8 +256,7 @@ public final class CallLife {
   }
 
   private List<CallAction> waitAgain(CallEvent.Lost lost) {
-    return List.of(
-        new CallAction.WaitAgain(lost.incarnation(), lost.loss().reason(), journal.answered()));
+    return List.of(new CallAction.WaitAgain(lost.incarnation(), lost.loss().reason()));
   }
 
   private List<CallAction> tick(long nowNanos) {

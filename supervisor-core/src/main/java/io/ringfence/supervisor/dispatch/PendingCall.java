@@ -174,10 +174,9 @@ final class PendingCall implements DispatchedCall {
     desk.onStarted(this);
     CallAction.WaitAgain before = lost;
     if (before != null) {
-      int replayed = start.order().replayedCommands();
       report(
           new SupervisorEvent.CallResumed(
-              call.id(), call.owner(), before.incarnation(), before.reason(), replayed));
+              call.id(), call.owner(), before.incarnation(), before.reason(), start.answered()));
     }
     next.onStartKnown();
     return Turn.STARTED;

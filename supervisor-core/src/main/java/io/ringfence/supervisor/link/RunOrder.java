@@ -8,7 +8,8 @@ import io.ringfence.supervisor.settings.RunSettings;
  *
  * @param seed of all random numbers of the run
  * @param clockMicros what the clock of the plan shows at its begin
- * @param replayedCommands so many commands have their results in the journal of an earlier attempt
+ * @param replayedCommands so many commands were asked for by an earlier attempt, the one in flight
+ *     included
  * @param takesSlot whether it counts against the runs that the worker may have at once, and takes
  *     the lease of its owner; a canary does not
  */

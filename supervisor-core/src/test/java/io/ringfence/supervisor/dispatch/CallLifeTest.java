@@ -272,7 +272,7 @@ class CallLifeTest {
     void itIsToldTheSameOriginAndHowMuchIsReplayed() {
       runUntilSecondDial();
       pass(Duration.ofSeconds(7));
-      assertEquals(List.of(new CallAction.WaitAgain(101, "crashed", 1)), lose(1, LOST));
+      assertEquals(List.of(new CallAction.WaitAgain(101, "crashed")), lose(1, LOST));
       pass(Duration.ofSeconds(10));
       assertEquals(
           new RunOrder(call, runs.total(Duration.ofSeconds(280)), SEED, ORIGIN, 1, true), start());
@@ -426,7 +426,7 @@ class CallLifeTest {
     void aSuspectIsStruckAndResumed() {
       start();
       assertEquals(
-          List.of(new CallAction.Strike(), new CallAction.WaitAgain(101, "crashed", 0)),
+          List.of(new CallAction.Strike(), new CallAction.WaitAgain(101, "crashed")),
           lose(1, SUSPECT));
       start();
       end(2, RAN_OFF);

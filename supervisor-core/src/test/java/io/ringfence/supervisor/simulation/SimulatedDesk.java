@@ -134,9 +134,8 @@ final class SimulatedDesk {
       case CallAction.Answer answer -> answer(call, answer);
       case CallAction.Stop(int attempt) ->
           call.run().filter(run -> run.attempt() == attempt).ifPresent(SimulatedRun::stop);
-      case CallAction.WaitAgain waiting -> {
+      case CallAction.WaitAgain _ -> {
         world.tally().add(Count.RESUMES);
-        world.tally().add(Count.REPLAYED, waiting.replayed());
         if (call.life().life().journal().inFlight().isPresent()) {
           world.tally().add(Count.ATTACHED);
         }
@@ -162,6 +161,7 @@ final class SimulatedDesk {
       Optional<SimulatedRun> run = worker.tryStart(call, start.attempt(), start.order());
       if (run.isPresent()) {
         call.onRun(run.get());
+        world.tally().add(Count.REPLAYED, start.answered());
         intake.onStarted(call);
         world.watch().onStarted(run.get());
         world.say("%s starts", run.get());

@@ -6,6 +6,7 @@ package io.ringfence.worker.protocol;
  *
  * @param seed of all random numbers of the run
  * @param clockMicros what the clock of the plan shows at its begin, in microseconds since 1970
- * @param replayedCommands so many commands are answered from the journal of an earlier attempt
+ * @param replayedCommands so many commands were asked for by an earlier attempt: until the last of
+ *     them is answered, what the plan slept it has slept
  */
 public record RunOrigin(long seed, long clockMicros, int replayedCommands) {}
