@@ -1,7 +1,7 @@
 package io.ringfence.supervisor.event;
 
 /**
- * Whose run did the damage, and what shows it.
+ * Whose run did the damage or is suspected of it, and what shows it.
  *
  * @param hash of the dialplan's source
  * @param evidence one phrase with numbers

@@ -55,17 +55,34 @@ public sealed interface SupervisorEvent {
 
     @Override
     public String explanation() {
-      return "%s is gone after %d calls, %d were open: %s%s; memory %s%s"
+      return "%s%s is gone after %d calls, %d were open: %s%s%s; memory %s%s"
           .formatted(
               incident.worker(),
+              incident.owner().map(owner -> " of " + owner).orElse(""),
               incident.callsServed(),
               incident.callsOpen().size(),
               incident.reason().explanation(),
               incident.blame().map(blame -> "; to blame is " + blame).orElse(""),
+              incident.suspect().map(suspect -> "; under suspicion is " + suspect).orElse(""),
               lastOf(incident.memoryReadings(), MOST_READINGS),
-              incident.reason().isPlanned()
-                  ? ""
-                  : "; it last printed " + lastOf(incident.lastOutput(), MOST_LINES));
+              incident.reason().isPlanned() ? "" : processorTime() + lastPrinted());
+    }
+
+    private String lastPrinted() {
+      return "; it last printed " + lastOf(incident.lastOutput(), MOST_LINES);
+    }
+
+    private String processorTime() {
+      List<Incident.CpuReading> readings = incident.cpuReadings();
+      if (readings.size() < 2) {
+        return "";
+      }
+      Incident.CpuReading first = readings.getFirst();
+      Incident.CpuReading last = readings.getLast();
+      return "; processor time %d ms in its last %d ms"
+          .formatted(
+              last.total().minus(first.total()).toMillis(),
+              first.before().minus(last.before()).toMillis());
     }
 
     private static <T> List<T> lastOf(List<T> all, int most) {

@@ -37,12 +37,14 @@ record Incidents(List<Incident> all) {
         incident.owner(),
         incident.reason(),
         incident.blame(),
+        incident.suspect(),
         incident.at(),
         incident.lived(),
         incident.callsServed(),
         incident.callsOpen(),
         incident.runs(),
         incident.memoryReadings(),
+        incident.cpuReadings(),
         List.of(),
         List.of());
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Only the control thread touches it.
  */
 final class PoolMember {
-  private static final int MOST_READINGS = 20;
+  /** Six seconds of them, which is more than the usual limits of silence. */
+  private static final int MOST_READINGS = 24;
 
   /** What a worker that was started consists of. */
   record Parts(WorkerProcess process, WorkerLink link) {}
@@ -99,18 +100,22 @@ final class PoolMember {
 
   /** What the end of this worker leaves to be told. */
   Incident incident(EndReason reason) {
+    long nowNanos = System.nanoTime();
+    Optional<Verdict> known = Optional.ofNullable(verdict);
     LastWords lastWords = LastWords.of(parts == null ? List.of() : parts.process().lastOutput());
     return new Incident(
         identity(),
         owner(),
         reason,
-        verdict == null ? Optional.empty() : verdict.blame(),
+        known.flatMap(Verdict::blame),
+        known.flatMap(Verdict::suspect),
         Instant.now(),
-        Duration.ofNanos(System.nanoTime() - startedNanos),
+        Duration.ofNanos(nowNanos - startedNanos),
         callsServed(),
         evidence.runs().stream().map(run -> run.call().id()).toList(),
         evidence.runs().stream().map(PoolMember::reading).toList(),
         readings.lastMemory(MOST_READINGS),
+        readings.lastCpu(MOST_READINGS, nowNanos),
         lastWords.output(),
         lastWords.threadDump());
   }

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.event.Blame;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.link.RunLoss;
@@ -41,10 +42,22 @@ public record Verdict(
         .orElse(others);
   }
 
+  /** The run under suspicion, if there is one. */
+  public Optional<Blame> suspect() {
+    return judged.stream()
+        .filter(run -> run.loss() instanceof RunLoss.Lost(_, boolean isSuspect) && isSuspect)
+        .map(run -> {
+          Dialplan plan = run.call().dialplan();
+          String evidence =
+              "all %d runs were of its owner, and nothing shows that the end came from outside"
+                  .formatted(judged.size());
+          return new Blame(run.call().id(), plan.owner(), plan.name(), plan.hash(), evidence);
+        })
+        .findFirst();
+  }
+
   /** Whether a plan is to blame or under suspicion: quarantine bounds such deaths. */
   public boolean isFaultOfPlan() {
-    return blame.isPresent()
-        || judged.stream()
-            .anyMatch(run -> run.loss() instanceof RunLoss.Lost(_, boolean isSuspect) && isSuspect);
+    return blame.isPresent() || suspect().isPresent();
   }
 }

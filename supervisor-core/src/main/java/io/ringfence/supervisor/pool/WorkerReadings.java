@@ -1,5 +1,6 @@
 package io.ringfence.supervisor.pool;
 
+import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +42,21 @@ public record WorkerReadings(List<Reading> readings) {
 
   /** At most so many of the last memory readings. */
   List<MemorySize> lastMemory(int most) {
-    List<MemorySize> all =
-        readings.stream().flatMap(reading -> reading.privateMemory().stream()).toList();
+    return lastOf(
+        readings.stream().flatMap(reading -> reading.privateMemory().stream()).toList(), most);
+  }
+
+  /** At most so many of the last readings of the processor time, as of {@code nowNanos}. */
+  List<Incident.CpuReading> lastCpu(int most, long nowNanos) {
+    return lastOf(timed(), most).stream()
+        .map(reading ->
+            new Incident.CpuReading(
+                Duration.ofNanos(nowNanos - reading.atNanos()),
+                reading.cpuTime().orElse(Duration.ZERO)))
+        .toList();
+  }
+
+  private static <T> List<T> lastOf(List<T> all, int most) {
     return all.subList(Math.max(0, all.size() - most), all.size());
   }
 

@@ -25,23 +25,25 @@ public final class EventQueue implements AutoCloseable {
   private static final int MOST_LOG_LINES = 5_000;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-  private static final Logger LOG = System.getLogger("io.ringfence");
+  private static final int MOST_DUMP_CHARACTERS = 16 << 10;
 
   private final BlockingQueue<SupervisorEvent> events = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicLong dropped = new AtomicLong();
   private final List<EventListener> listeners;
   private final Duration closeLimit;
+  private final Logger log;
   private final Thread thread;
   private volatile boolean closed;
 
   /** A queue that will deliver to {@code listeners} once it is started. */
   public EventQueue(List<EventListener> listeners) {
-    this(listeners, CLOSE_LIMIT);
+    this(listeners, CLOSE_LIMIT, System.getLogger("io.ringfence"));
   }
 
-  EventQueue(List<EventListener> listeners, Duration closeLimit) {
+  EventQueue(List<EventListener> listeners, Duration closeLimit, Logger log) {
     this.listeners = List.copyOf(listeners);
     this.closeLimit = closeLimit;
+    this.log = log;
     this.thread = Thread.ofPlatform().name("ringfence-events").daemon().unstarted(this::deliver);
   }
 
@@ -59,6 +61,29 @@ public final class EventQueue implements AutoCloseable {
     if (!mayGoIn || !events.offer(event)) {
       dropped.incrementAndGet();
     }
+  }
+
+  /**
+   * What an owner can bring about as often as he likes, by his plans or by calls that are refused:
+   * it must not push the news of workers out.
+   */
+  private static boolean canFlood(SupervisorEvent event) {
+    return switch (event) {
+      case SupervisorEvent.PlanLogged _,
+          SupervisorEvent.CallTreated _,
+          SupervisorEvent.CommandFailed _ ->
+          true;
+      case SupervisorEvent.WorkerReady _,
+          SupervisorEvent.WorkerRetired _,
+          SupervisorEvent.WorkerEnded _,
+          SupervisorEvent.CallResumed _,
+          SupervisorEvent.PlanQuarantined _,
+          SupervisorEvent.PlanReleased _,
+          SupervisorEvent.ServiceDegraded _,
+          SupervisorEvent.ServiceRestored _,
+          SupervisorEvent.EventsDropped _ ->
+          false;
+    };
   }
 
   /** Delivers what is left and ends the thread; a listener that hangs is interrupted. */
@@ -97,14 +122,30 @@ public final class EventQueue implements AutoCloseable {
   }
 
   private void deliver(SupervisorEvent event) {
-    LOG.log(levelOf(event), event::explanation);
+    log.log(levelOf(event), event::explanation);
+    if (event instanceof SupervisorEvent.WorkerEnded(Incident incident)
+        && !incident.threadDump().isEmpty()) {
+      log.log(levelOf(event), () -> threadsOf(incident));
+    }
     for (EventListener listener : listeners) {
       try {
         listener.onEvent(event);
       } catch (Throwable failure) {
-        LOG.log(Level.WARNING, "a listener failed at: " + event.explanation(), failure);
+        log.log(Level.WARNING, "a listener failed at: " + event.explanation(), failure);
       }
     }
+  }
+
+  private static String threadsOf(Incident incident) {
+    String dump = String.join("\n", incident.threadDump());
+    return dump.length() <= MOST_DUMP_CHARACTERS
+        ? "%s had these threads:\n%s".formatted(incident.worker(), dump)
+        : "%s had these threads, the first %d of %d characters:\n%s"
+            .formatted(
+                incident.worker(),
+                MOST_DUMP_CHARACTERS,
+                dump.length(),
+                dump.substring(0, MOST_DUMP_CHARACTERS));
   }
 
   private static Level levelOf(SupervisorEvent event) {

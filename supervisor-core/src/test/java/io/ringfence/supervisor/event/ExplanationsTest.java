@@ -125,9 +125,11 @@ class ExplanationsTest {
         "ruby worker 3 (pid 812) takes no new call (2 running): its link was closed",
         new SupervisorEvent.WorkerRetired(WORKER, reason, 2));
     assertExplained(
-        "ruby worker 3 (pid 812) is gone after 7 calls, 1 were open: its link was closed; to blame is"
-            + " call c-1, dialplan 'main' of anna (0123abcd): it allocated 80 MB of 84 MB; memory"
-            + " [2 MB, 3 MB, 4 MB, 5 MB, 6 MB]; it last printed [b, c, d]",
+        "ruby worker 3 (pid 812) of anna is gone after 7 calls, 1 were open: its link was closed; to"
+            + " blame is call c-1, dialplan 'main' of anna (0123abcd): it allocated 80 MB of 84 MB;"
+            + " under suspicion is call c-2, dialplan 'out' of anna (4567abcd): nobody else ran;"
+            + " memory [2 MB, 3 MB, 4 MB, 5 MB, 6 MB]; processor time 4900 ms in its last 5000 ms;"
+            + " it last printed [b, c, d]",
         new SupervisorEvent.WorkerEnded(
             new Incident(
                 WORKER,
@@ -135,12 +137,17 @@ class ExplanationsTest {
                 reason,
                 Optional.of(
                     new Blame("c-1", "anna", "main", "0123abcdef", "it allocated 80 MB of 84 MB")),
+                Optional.of(new Blame("c-2", "anna", "out", "4567abcdef", "nobody else ran")),
                 Instant.EPOCH,
                 Duration.ZERO,
                 7,
                 List.of("c-1"),
                 List.of(),
                 LongStream.rangeClosed(1, 6).mapToObj(MemorySize::ofMegabytes).toList(),
+                List.of(
+                    new Incident.CpuReading(Duration.ofMillis(5_300), Duration.ofMillis(1_000)),
+                    new Incident.CpuReading(Duration.ofMillis(2_000), Duration.ofMillis(4_200)),
+                    new Incident.CpuReading(Duration.ofMillis(300), Duration.ofMillis(5_900))),
                 List.of("a", "b", "c", "d"),
                 List.of())));
     assertExplained(

@@ -2,6 +2,7 @@ package io.ringfence.supervisor.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringfence.supervisor.event.Incident.CpuReading;
 import io.ringfence.supervisor.pool.WorkerReadings.Reading;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
@@ -33,6 +34,21 @@ class WorkerReadingsTest {
     assertEquals(OptionalDouble.empty(), one.cpuShare(Duration.ofSeconds(5)));
     assertEquals(OptionalDouble.empty(), one.and(at(2, 90, 2)).cpuShare(Duration.ofSeconds(5)));
     assertEquals(OptionalDouble.of(1), one.and(at(3, 90, 3)).cpuShare(Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void theProcessorTimeIsToldWithItsAge() {
+    WorkerReadings readings =
+        WorkerReadings.NONE
+            .and(at(0, 90, 0))
+            .and(at(1, 90, 1))
+            .and(new Reading(LifeFixture.NOW, Optional.empty(), Optional.empty()))
+            .and(at(2, 90, 1.5));
+    assertEquals(
+        List.of(
+            new CpuReading(Duration.ofSeconds(2), Duration.ofSeconds(1)),
+            new CpuReading(Duration.ofSeconds(1), Duration.ofMillis(1_500))),
+        readings.lastCpu(2, LifeFixture.in("3s")));
   }
 
   @Test

@@ -125,6 +125,7 @@ class MisdeedTest {
       assertTrue(
           incident.threadDump().stream().anyMatch(line -> line.contains("heartbeat")),
           () -> String.join("\n", incident.threadDump()));
+      assertTrue(incident.cpuReadings().size() > 1, incident::toString);
       assertServed(dispatcher, Language.JAVASCRIPT);
     }
   }

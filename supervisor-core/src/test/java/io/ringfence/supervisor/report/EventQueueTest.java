@@ -7,17 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.Language;
+import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.EventListener;
+import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.SupervisorEvent.EventsDropped;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
 import io.ringfence.supervisor.event.SupervisorEvent.ServiceRestored;
+import io.ringfence.supervisor.event.SupervisorEvent.WorkerEnded;
+import io.ringfence.supervisor.event.WorkerIdentity;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.ResourceBundle;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +34,7 @@ class EventQueueTest {
   private static final SupervisorEvent NEWS = new ServiceRestored(Language.RUBY);
 
   private final List<SupervisorEvent> heard = new CopyOnWriteArrayList<>();
+  private final List<String> logged = new CopyOnWriteArrayList<>();
 
   private static PlanLogged line(int number) {
     return new PlanLogged("c-1", "anna", "main", "line " + number);
@@ -106,7 +116,8 @@ class EventQueueTest {
                 interrupted.countDown();
               }
             }),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            System.getLogger("io.ringfence"));
     queue.start();
     // It would hang at each of them.
     IntStream.range(0, 50).forEach(number -> queue.report(line(number)));
@@ -149,6 +160,78 @@ class EventQueueTest {
     mayGoOn.countDown();
     queue.close();
     assertTrue(heard.size() > 5_000, () -> "all that fitted came: " + heard.size());
+  }
+
+  @Test
+  void theThreadsOfASilentWorkerAreLoggedBehindItsEnd() {
+    logEndOf(List.of("\"heartbeat\"", "  at a.b.C"));
+    assertEquals(
+        List.of(
+            "WARNING ruby worker 3 (pid 812) is gone after 0 calls, 0 were open: silent for 6 s;"
+                + " allowed 5 s; memory []; it last printed []",
+            "WARNING ruby worker 3 (pid 812) had these threads:\n\"heartbeat\"\n  at a.b.C"),
+        logged);
+  }
+
+  @Test
+  void ofManyThreadsOnlyTheFirstCharactersAre() {
+    logEndOf(Collections.nCopies(1_000, "x".repeat(99)));
+    String threads = logged.getLast();
+    String head =
+        "WARNING ruby worker 3 (pid 812) had these threads, the first 16384 of 99999 characters:\n";
+    assertEquals(head, threads.substring(0, head.length()));
+    assertEquals(head.length() + 16_384, threads.length());
+  }
+
+  private void logEndOf(List<String> threadDump) {
+    EventQueue queue = new EventQueue(List.of(), Duration.ofSeconds(3), new WrittenLog(logged));
+    queue.start();
+    queue.report(
+        new WorkerEnded(
+            new Incident(
+                new WorkerIdentity(Language.RUBY, 3, 812),
+                Optional.empty(),
+                new EndReason.Silent(Duration.ofSeconds(6), Duration.ofSeconds(5)),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Duration.ZERO,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                threadDump)));
+    queue.close();
+  }
+
+  /** A log that writes down its lines behind their levels. */
+  private record WrittenLog(List<String> lines) implements System.Logger {
+    @Override
+    public String getName() {
+      return "io.ringfence";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(
+        Level level, @Nullable ResourceBundle bundle, String message, @Nullable Throwable thrown) {
+      lines.add(level + " " + message);
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        String format,
+        @Nullable Object @Nullable ... params) {
+      lines.add(level + " " + format);
+    }
   }
 
   @Test
