@@ -21,6 +21,8 @@ import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,10 +83,23 @@ class SharingTest {
         assertInstanceOf(LimitExceeded.class, outcome(bad));
       }
       desk.awaitEvents(SupervisorEvent.PlanQuarantined.class, 1);
-      Rejected rejected = assertInstanceOf(Rejected.class, outcome(desk.dispatch()));
+      DeskWorker idle = desk.worker(1);
+      desk.wanted.clear();
+      List<Thread> askers = new CopyOnWriteArrayList<>();
+      desk.emergency = _ -> !askers.add(Thread.currentThread());
+      DispatchedCall refused = desk.dispatch();
+      // It is over before the dispatch returns, on the thread of its caller and without a worker.
+      assertEquals(0, desk.desk().pendingCalls());
+      assertEquals(0, desk.desk().admittedCalls());
+      assertEquals(List.of(Thread.currentThread()), askers);
+      Rejected rejected = assertInstanceOf(Rejected.class, refused.join());
       assertEquals(Refusal.QUARANTINE, rejected.refusal());
       assertEquals(3, rejected.seen());
       assertTrue(rejected.retryAfter().compareTo(Duration.ofSeconds(50)) > 0);
+      assertTrue(rejected.retryAfter().compareTo(Duration.ofMinutes(1)) <= 0);
+      assertEquals(Optional.empty(), idle.fake.nextStartIfAny());
+      assertTrue(idle.link.isSpare(), "a refused call took a worker");
+      assertEquals(List.of(), desk.wanted);
     }
   }
 
