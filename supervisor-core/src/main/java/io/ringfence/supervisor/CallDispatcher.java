@@ -137,9 +137,9 @@ public final class CallDispatcher implements AutoCloseable {
   }
 
   /**
-   * Refuses further calls, lets those that run end within the close limit, cancels the rest, ends
-   * all workers and leaves nothing behind: no process, thread, socket or file. The calling thread
-   * waits for that. Further calls do nothing.
+   * Refuses further calls, lets those that run end within the close limit, cancels the rest and has
+   * their callers treated, ends all workers and leaves nothing behind: no process, thread, socket
+   * or file. The calling thread waits for that. Further calls do nothing.
    */
   @Override
   public void close() {

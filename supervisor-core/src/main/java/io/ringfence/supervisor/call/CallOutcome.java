@@ -114,7 +114,7 @@ public sealed interface CallOutcome {
     }
   }
 
-  /** The host cancelled the call. */
+  /** The host cancelled the call, or closed the dispatcher before it came to an end. */
   record Cancelled() implements CallOutcome {
     @Override
     public String explanation() {

@@ -17,7 +17,7 @@ public sealed interface Treatment {
 
   /**
    * The response that the outcome calls for: that of the plan where it ran off its end, 480 for a
-   * refusal, 500 for every failure.
+   * refusal, 500 for every failure, 503 where there is no service or the dispatcher closes.
    */
   record FittingResponse() implements Treatment {}
 
@@ -41,7 +41,9 @@ public sealed interface Treatment {
   }
 
   /**
-   * Dials somebody, such as voicemail; if nobody answers the caller gets the fitting response.
+   * Dials somebody, such as voicemail; if nobody answers the caller gets the fitting response. So
+   * do those who come while as many callers of the owner are being routed as the owner may have
+   * calls at once, and those who are left when the dispatcher closes.
    *
    * @param destination a dial string, as a plan would write it
    * @param ringTime at most {@link #LONGEST_RING_TIME}

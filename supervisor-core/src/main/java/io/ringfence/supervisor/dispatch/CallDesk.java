@@ -55,13 +55,13 @@ public final class CallDesk implements PendingCall.Desk {
   // Guarded by lock, which nobody holds while he waits or calls others.
   private final Intake<PendingCall> intake;
   private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
-  private final Set<CallTreatment> treatments = ConcurrentHashMap.newKeySet();
+  private final Treatments treatments;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong roomsMade = new AtomicLong();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread deadlines;
   private volatile boolean isOpen;
-  private volatile boolean isWatched;
+  private volatile boolean isEnding;
 
   /**
    * A closed desk for calls in {@code languages}, routed by whatever roster is current.
@@ -76,6 +76,7 @@ public final class CallDesk implements PendingCall.Desk {
     this.terms = terms;
     this.languages = Set.copyOf(languages);
     this.entrance = new Entrance(terms, this.languages);
+    this.treatments = new Treatments(terms);
     this.roster = roster;
     this.wanted = wanted;
     this.intake =
@@ -89,7 +90,7 @@ public final class CallDesk implements PendingCall.Desk {
   /** Takes calls from now on. */
   public void open() {
     deadlines.start();
-    isWatched = true;
+    treatments.open();
     isOpen = true;
   }
 
@@ -101,6 +102,7 @@ public final class CallDesk implements PendingCall.Desk {
         isOpen ? entrance.judge(call) : Optional.of(notRunning());
     if (refusal.isEmpty()) {
       Standing standing = entrance.standingOf(call);
+      dispatched.standsAs(standing);
       refusal = locked(() -> intake.admit(dispatched, call, standing, System.nanoTime()));
     }
     if (refusal.isPresent()) {
@@ -147,18 +149,23 @@ public final class CallDesk implements PendingCall.Desk {
 
   /**
    * Takes no call any more, lets those that run end within {@code limit}, and cancels the rest.
-   * Those that lose their worker meanwhile go on elsewhere; callers are treated within the limit.
+   * Those that lose their worker meanwhile go on elsewhere. Callers without an answer are treated
+   * within the limit; who has none then, those of the cancelled calls included, gets a response in
+   * one more second.
    */
   public void close(Duration limit) {
     isOpen = false;
     long untilNanos = System.nanoTime() + limit.toNanos();
     locked(intake::newCalls).forEach(call -> call.refuse(notRunning()));
     awaitAll(limit);
-    awaitTreatments(untilNanos);
-    isWatched = false;
-    pending.forEach(PendingCall::cancel);
-    treatments.forEach(CallTreatment::abandon);
-    awaitTreatments(System.nanoTime() + LAST_WAIT.toNanos());
+    treatments.await(untilNanos);
+    isEnding = true;
+    treatments.dialNoMore();
+    pending.forEach(PendingCall::close);
+    awaitAll(LAST_WAIT);
+    treatments.await(System.nanoTime() + LAST_WAIT.toNanos());
+    treatments.close();
+    treatments.await(System.nanoTime() + LAST_WAIT.toNanos());
     ended.countDown();
     try {
       // A desk that never opened has a thread that never started, which nobody can join.
@@ -216,8 +223,8 @@ public final class CallDesk implements PendingCall.Desk {
   public void onWaitingAgain(PendingCall call) {
     lockedly(() -> intake.rejoin(call));
     onRoomMade(call.call().dialplan().language());
-    if (!isWatched) {
-      call.cancel();
+    if (isEnding) {
+      call.close();
     }
     askForWorker(call);
   }
@@ -235,15 +242,8 @@ public final class CallDesk implements PendingCall.Desk {
   }
 
   @Override
-  public void onUnanswered(CallTreatment treatment) {
-    // Who dispatches to a closed desk gets an outcome and nothing else: nobody watches any more.
-    if (isWatched) {
-      treatments.add(treatment);
-      treatment.start(treatments::remove);
-      if (!isWatched) {
-        treatment.abandon();
-      }
-    }
+  public void onUnanswered(Unanswered caller) {
+    treatments.treat(caller);
   }
 
   /** Starts a call without waiting, unless there is one before it. */
@@ -314,25 +314,13 @@ public final class CallDesk implements PendingCall.Desk {
 
   private void awaitAll(Duration limit) {
     CompletableFuture<?>[] outcomes =
-        pending.stream().map(PendingCall::outcome).toArray(CompletableFuture<?>[]::new);
+        pending.stream().map(PendingCall::over).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(outcomes).get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      // Those that are left are cancelled by the caller.
+      // Those that are left are ended by whoever closes.
     } catch (ExecutionException e) {
       throw new IllegalStateException("an outcome never fails", e);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitTreatments(long untilNanos) {
-    try {
-      for (CallTreatment treatment : List.copyOf(treatments)) {
-        if (!treatment.join(Duration.ofNanos(untilNanos - System.nanoTime()))) {
-          return;
-        }
-      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -343,7 +331,7 @@ public final class CallDesk implements PendingCall.Desk {
       while (!ended.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
         pending.forEach(call -> call.onTick(now));
-        treatments.forEach(treatment -> treatment.onTick(now));
+        treatments.onTick(now);
         // A worker that was too busy to take a run tells nobody when it is no more.
         languages.forEach(this::onRoomMade);
       }

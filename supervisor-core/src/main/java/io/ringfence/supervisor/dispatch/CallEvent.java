@@ -46,6 +46,9 @@ public sealed interface CallEvent {
   /** The caller gave up. */
   record Cancelled() implements CallEvent {}
 
+  /** The dispatcher closes, and the caller still waits. */
+  record Closed() implements CallEvent {}
+
   /** The call is not run, for this reason. */
   record Refused(CallOutcome outcome) implements CallEvent {}
 }

@@ -77,7 +77,9 @@ public final class CallLife {
       case CallEvent.Ended(int number, RunEnd end) -> ended(number, end);
       case CallEvent.Lost lost -> lost(lost, now);
       case CallEvent.Tick _ -> tick(now.nanos());
-      case CallEvent.Cancelled _ -> isSettled() ? List.of() : settle(new CallOutcome.Cancelled());
+      case CallEvent.Cancelled _ ->
+          isSettled() ? List.of() : settleUntreated(new CallOutcome.Cancelled());
+      case CallEvent.Closed _ -> isSettled() ? List.of() : settle(new CallOutcome.Cancelled());
       case CallEvent.Refused(CallOutcome outcome) ->
           state instanceof Waiting ? settle(outcome) : List.of();
     };
@@ -282,6 +284,14 @@ public final class CallLife {
   }
 
   private List<CallAction> settle(CallOutcome outcome) {
+    List<CallAction> actions = settleUntreated(outcome);
+    return journal.hasFinalResponse()
+        ? actions
+        : after(actions, List.of(new CallAction.Treat(outcome)));
+  }
+
+  /** Whoever cancels a call has its caller answered, or is the caller. */
+  private List<CallAction> settleUntreated(CallOutcome outcome) {
     List<CallAction> actions = new ArrayList<>();
     if (journal.inFlight().isPresent()) {
       actions.add(new CallAction.Abandon());
@@ -293,9 +303,6 @@ public final class CallLife {
       state = new Settled(outcome, 0);
     }
     actions.add(new CallAction.Settle(outcome));
-    if (!journal.hasFinalResponse() && !(outcome instanceof CallOutcome.Cancelled)) {
-      actions.add(new CallAction.Treat(outcome));
-    }
     return actions;
   }
 

@@ -1,7 +1,6 @@
 package io.ringfence.supervisor.dispatch;
 
 import io.ringfence.supervisor.call.Call;
-import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Treatment;
@@ -9,8 +8,9 @@ import io.ringfence.supervisor.event.SupervisorEvent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +22,24 @@ final class CallTreatment {
   /** Longer than a host that heeds its interrupt needs. */
   private static final Duration RETURN_LIMIT = Duration.ofSeconds(10);
 
+  private final Unanswered caller;
   private final Call call;
-  private final CallOutcome outcome;
-  private final Optional<HostCommand> before;
   private final CallTerms terms;
+  private final Treatments all;
   private final Thread thread;
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable HostCommand inFlight;
-  private volatile Consumer<CallTreatment> onDone = _ -> {};
 
-  /**
-   * @param before the last command of the call, which the host may still be at
-   */
-  CallTreatment(Call call, CallOutcome outcome, Optional<HostCommand> before, CallTerms terms) {
-    this.call = call;
-    this.outcome = outcome;
-    this.before = before;
+  CallTreatment(Unanswered caller, CallTerms terms, Treatments all) {
+    this.caller = caller;
+    this.call = caller.call();
     this.terms = terms;
+    this.all = all;
     this.thread =
         Thread.ofVirtual().name("ringfence-treatment-" + call.id()).unstarted(this::treat);
   }
 
-  void start(Consumer<CallTreatment> done) {
-    onDone = done;
+  void start() {
     thread.start();
   }
 
@@ -52,6 +48,14 @@ final class CallTreatment {
     HostCommand command = inFlight;
     if (command != null) {
       command.onTick(nowNanos);
+    }
+  }
+
+  /** Whoever is being dialled for the caller is called off; the caller gets a response. */
+  void stopDialling() {
+    HostCommand command = inFlight;
+    if (command != null && command.isDial()) {
+      command.giveUp("the dispatcher closes");
     }
   }
 
@@ -66,19 +70,20 @@ final class CallTreatment {
 
   /** Whether it was over within {@code limit}. */
   boolean join(Duration limit) throws InterruptedException {
-    return thread.join(limit);
+    return over.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void treat() {
     try {
+      Optional<HostCommand> before = caller.before();
       if (before.isPresent() && before.get().gaveFinalResponse(RETURN_LIMIT)) {
         return;
       }
       switch (treatment()) {
         case Treatment.LeftToHost _ -> {}
-        case Treatment.FittingResponse _ -> respond(FittingAnswer.to(outcome));
+        case Treatment.FittingResponse _ -> respondFittingly();
         case Treatment.Response(int status, String reason) ->
-            respond(Optional.of(new Command.Respond(status, reason, "")));
+            perform(new Command.Respond(status, reason, ""));
         case Treatment.Route(String destination, Duration ringTime) ->
             route(new Command.Dial(destination, ringTime, Optional.empty()));
       }
@@ -86,7 +91,8 @@ final class CallTreatment {
       // The dispatcher closes.
       Thread.currentThread().interrupt();
     } finally {
-      onDone.accept(this);
+      all.onOver(this);
+      over.countDown();
     }
   }
 
@@ -107,19 +113,29 @@ final class CallTreatment {
   }
 
   private void route(Command.Dial dial) throws InterruptedException {
-    CommandResult result = perform(dial);
-    boolean isSettled =
-        result instanceof CommandResult.Dialled dialled
-            && switch (dialled.result()) {
-              case ANSWERED, CLIENT_CANCELLED, ALREADY_ANSWERED -> true;
-              case UNKNOWN, NO_ANSWER, FAILED, ADMIN_CANCELLED, TIMED_OUT, ERROR, REDIRECT -> false;
-            };
+    boolean isSettled = false;
+    if (all.takeRoute(caller)) {
+      try {
+        isSettled = isSettled(perform(dial));
+      } finally {
+        all.giveBackRoute(caller);
+      }
+    }
     if (!isSettled) {
-      respond(FittingAnswer.to(outcome));
+      respondFittingly();
     }
   }
 
-  private void respond(Optional<Command.Respond> response) throws InterruptedException {
+  private static boolean isSettled(CommandResult result) {
+    return result instanceof CommandResult.Dialled dialled
+        && switch (dialled.result()) {
+          case ANSWERED, CLIENT_CANCELLED, ALREADY_ANSWERED -> true;
+          case UNKNOWN, NO_ANSWER, FAILED, ADMIN_CANCELLED, TIMED_OUT, ERROR, REDIRECT -> false;
+        };
+  }
+
+  private void respondFittingly() throws InterruptedException {
+    Optional<Command.Respond> response = FittingAnswer.to(caller.outcome());
     if (response.isPresent()) {
       perform(response.get());
     }
@@ -142,6 +158,9 @@ final class CallTreatment {
             });
     inFlight = begun;
     begun.start();
+    if (!all.mayDial()) {
+      stopDialling();
+    }
     try {
       CommandResult result = performed.get();
       terms

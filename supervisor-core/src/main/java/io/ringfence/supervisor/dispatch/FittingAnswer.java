@@ -12,18 +12,24 @@ final class FittingAnswer {
   private static final int UNAVAILABLE = 480;
   private static final int FAILED = 500;
   private static final int NO_SERVICE = 503;
+  private static final String UNAVAILABLE_SERVICE = "Service Unavailable";
 
   private FittingAnswer() {}
 
-  /** Empty where the caller is gone or has its answer. */
+  /**
+   * Empty where the caller has its answer. Of those whose calls were cancelled only those are asked
+   * for here who still wait when the dispatcher closes.
+   */
   static Optional<Command.Respond> to(CallOutcome outcome) {
     return switch (outcome) {
-      case CallOutcome.Completed(Ending.Answered _), CallOutcome.Cancelled _ -> Optional.empty();
+      case CallOutcome.Completed(Ending.Answered _) -> Optional.empty();
       case CallOutcome.Completed(Ending.Responded(int status, String reason)) ->
           Optional.of(ofPlan(status, reason));
       case CallOutcome.Completed(Ending.Unanswered(int status, String reason)) ->
           Optional.of(ofPlan(status, reason));
       case CallOutcome.Rejected rejected -> Optional.of(refusal(rejected));
+      case CallOutcome.Cancelled _ ->
+          Optional.of(new Command.Respond(NO_SERVICE, UNAVAILABLE_SERVICE, ""));
       case CallOutcome.ScriptFailed _ -> failed("Dialplan failed");
       case CallOutcome.LimitExceeded _ -> failed("Dialplan exceeded a limit");
       case CallOutcome.WorkerLost _ -> failed("Dialplan interrupted");
@@ -53,7 +59,7 @@ final class FittingAnswer {
       case OWNER_CALLS, OWNER_STARTS, OWNER_WAITING -> "Too many calls";
       case OWNER_DAY -> "Daily call limit reached";
       case QUARANTINE, OWNER_QUARANTINE -> "Dialplan in quarantine";
-      case NO_POOL, NOT_RUNNING -> "Service Unavailable";
+      case NO_POOL, NOT_RUNNING -> UNAVAILABLE_SERVICE;
     };
   }
 

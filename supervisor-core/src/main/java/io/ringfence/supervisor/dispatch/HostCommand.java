@@ -53,10 +53,20 @@ final class HostCommand {
     thread.start();
   }
 
+  boolean isDial() {
+    return command instanceof Command.Dial;
+  }
+
   /** Ends the wait for a host that is overdue. */
   void onTick(long nowNanos) {
-    if (nowNanos - deadlineNanos > 0 && isAnswered.compareAndSet(false, true)) {
-      String failure = "no answer within " + limit.toSeconds() + " s";
+    if (nowNanos - deadlineNanos > 0) {
+      giveUp("no answer within " + limit.toSeconds() + " s");
+    }
+  }
+
+  /** Ends the wait for the host, which is told by an interrupt; {@code failure} says why. */
+  void giveUp(String failure) {
+    if (isAnswered.compareAndSet(false, true)) {
       answer.accept(
           switch (command) {
             case Command.Dial _ ->

@@ -33,7 +33,7 @@ final class PendingCall implements DispatchedCall {
     /** The call is about to get its outcome. */
     void onSettling(PendingCall call, Conduct conduct);
 
-    /** The call has its outcome. */
+    /** The call has its outcome, and whatever follows from that has begun. */
     void onSettled(PendingCall call);
 
     /** A worker took the call. {@link #onRunOver} is to follow, or came before. */
@@ -52,7 +52,7 @@ final class PendingCall implements DispatchedCall {
     void onStrike(PendingCall call);
 
     /** The caller has no answer. */
-    void onUnanswered(CallTreatment treatment);
+    void onUnanswered(Unanswered caller);
   }
 
   /** What came of the turn of a call. */
@@ -71,12 +71,14 @@ final class PendingCall implements DispatchedCall {
   private final CallTerms terms;
   private final Desk desk;
   private final CompletableFuture<CallOutcome> settled = new CompletableFuture<>();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   private final Lock lock = new ReentrantLock();
   // Guarded by lock; read without it only to be told the time.
   private final CallLife life;
   private volatile @Nullable HostCommand inFlight;
 
+  private volatile Standing standing = Standing.ORDINARY;
   private volatile @Nullable CallAttempt attempt;
   private volatile CallAction.@Nullable WaitAgain lost;
 
@@ -107,6 +109,20 @@ final class PendingCall implements DispatchedCall {
     on(new CallEvent.Cancelled());
   }
 
+  /** Ends the call, whose caller still waits, because the dispatcher closes. */
+  void close() {
+    on(new CallEvent.Closed());
+  }
+
+  /** Ends when the call has its outcome and its desk has heard of it all. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  void standsAs(Standing itsStanding) {
+    standing = itsStanding;
+  }
+
   /** Settles the call, if it never had a worker. */
   void refuse(CallOutcome outcome) {
     on(new CallEvent.Refused(outcome));
@@ -127,12 +143,12 @@ final class PendingCall implements DispatchedCall {
     if (!actions.isEmpty() && actions.getFirst() instanceof CallAction.Start start) {
       return start(start, starter);
     }
-    actions.forEach(this::act);
+    act(actions);
     return Turn.OVER;
   }
 
   void on(CallEvent event) {
-    decide(event).forEach(this::act);
+    act(decide(event));
   }
 
   void onEnded(CallEvent.Ended end) {
@@ -182,6 +198,15 @@ final class PendingCall implements DispatchedCall {
     return Turn.STARTED;
   }
 
+  private void act(List<CallAction> actions) {
+    actions.forEach(this::act);
+    if (actions.stream().anyMatch(CallAction.Settle.class::isInstance)) {
+      // Last: whoever closes the desk waits for this, and is to find the treatment of the caller.
+      desk.onSettled(this);
+      over.complete(null);
+    }
+  }
+
   private void act(CallAction action) {
     switch (action) {
       case CallAction.Start _ -> throw new IllegalStateException("nobody called " + call.id());
@@ -202,10 +227,9 @@ final class PendingCall implements DispatchedCall {
       case CallAction.Settle(CallOutcome outcome) -> {
         desk.onSettling(this, conduct());
         settled.complete(outcome);
-        desk.onSettled(this);
       }
       case CallAction.Treat(CallOutcome outcome) ->
-          desk.onUnanswered(new CallTreatment(call, outcome, performing(), terms));
+          desk.onUnanswered(new Unanswered(call, standing, outcome, performing()));
     }
   }
 

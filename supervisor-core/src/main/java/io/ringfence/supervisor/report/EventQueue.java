@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class EventQueue implements AutoCloseable {
   private static final int CAPACITY = 10_000;
-  private static final int MOST_LOG_LINES = 5_000;
+  private static final int MOST_OF_FLOODS = 5_000;
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final int MOST_DUMP_CHARACTERS = 16 << 10;
@@ -54,10 +54,7 @@ public final class EventQueue implements AutoCloseable {
 
   /** Reports an event. May be called on any thread; returns at once. */
   public void report(SupervisorEvent event) {
-    // A plan that floods its log must not push the news of workers out.
-    boolean mayGoIn =
-        !(event instanceof SupervisorEvent.PlanLogged)
-            || events.remainingCapacity() > CAPACITY - MOST_LOG_LINES;
+    boolean mayGoIn = !canFlood(event) || events.remainingCapacity() > CAPACITY - MOST_OF_FLOODS;
     if (!mayGoIn || !events.offer(event)) {
       dropped.incrementAndGet();
     }

@@ -57,6 +57,7 @@ class CallLifeEveryStepTest {
                 new CallEvent.Performed(1, CommandResult.failed(480, "Gone")),
                 new CallEvent.Performed(1, CommandResult.answered()),
                 new CallEvent.Cancelled(),
+                new CallEvent.Closed(),
                 new CallEvent.Refused(
                     new CallOutcome.Rejected(
                         CallOutcome.Refusal.WAITING_CALLS, 1, 1, Duration.ZERO))));

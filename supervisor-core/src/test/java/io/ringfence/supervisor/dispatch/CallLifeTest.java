@@ -193,6 +193,20 @@ class CallLifeTest {
     }
 
     @Test
+    void oneThatTheDispatcherEndsIsStoppedAndItsCallerTreated() {
+      start();
+      ask(1, 1, DIAL);
+      assertEquals(
+          List.of(
+              new CallAction.Abandon(),
+              new CallAction.Stop(1),
+              new CallAction.Settle(new CallOutcome.Cancelled()),
+              new CallAction.Treat(new CallOutcome.Cancelled())),
+          on(new CallEvent.Closed()));
+      assertEquals(List.of(), on(new CallEvent.Closed()));
+    }
+
+    @Test
     void whatNoWorkerTookWaitsAsBefore() {
       start();
       assertEquals(List.of(), on(new CallEvent.NotTaken(1)));
@@ -274,8 +288,10 @@ class CallLifeTest {
       pass(Duration.ofSeconds(7));
       assertEquals(List.of(new CallAction.WaitAgain(101, "crashed")), lose(1, LOST));
       pass(Duration.ofSeconds(10));
-      assertEquals(
-          new RunOrder(call, runs.total(Duration.ofSeconds(280)), SEED, ORIGIN, 1, true), start());
+      // The one in flight counts: what the plan slept before it is not slept again.
+      RunOrder order =
+          new RunOrder(call, runs.total(Duration.ofSeconds(280)), SEED, ORIGIN, 2, true);
+      assertEquals(List.of(new CallAction.Start(2, order, 1)), on(new CallEvent.Called()));
     }
 
     @Test

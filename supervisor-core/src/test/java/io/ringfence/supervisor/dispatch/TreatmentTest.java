@@ -64,7 +64,7 @@ class TreatmentTest {
   @Test
   void eachOutcomeHasItsFittingAnswer() {
     assertEquals("nothing", fitting(new Completed(new Ending.Answered())));
-    assertEquals("nothing", fitting(new CallOutcome.Cancelled()));
+    assertEquals("Respond 503 'Service Unavailable'", fitting(new CallOutcome.Cancelled()));
     assertEquals("Respond 486 'Busy'", fitting(new Completed(new Ending.Unanswered(486, "Busy"))));
     assertEquals(
         "Respond 480 'Temporarily Unavailable'",

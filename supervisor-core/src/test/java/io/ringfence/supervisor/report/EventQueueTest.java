@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.supervisor.call.Command;
+import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.EventListener;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
+import io.ringfence.supervisor.event.SupervisorEvent.CallTreated;
+import io.ringfence.supervisor.event.SupervisorEvent.CommandFailed;
 import io.ringfence.supervisor.event.SupervisorEvent.EventsDropped;
 import io.ringfence.supervisor.event.SupervisorEvent.PlanLogged;
 import io.ringfence.supervisor.event.SupervisorEvent.ServiceRestored;
@@ -136,6 +140,21 @@ class EventQueueTest {
     assertEquals(100, heard.stream().filter(NEWS::equals).count());
     long lines = heard.stream().filter(PlanLogged.class::isInstance).count();
     assertEquals(5_000, lines);
+    assertTrue(heard.contains(new EventsDropped(15_000)), "the loss is told");
+  }
+
+  @Test
+  void neitherDoesAFloodOfRefusedCalls() {
+    EventQueue queue = new EventQueue(List.of(heard::add));
+    for (int i = 0; i < 10_000; i++) {
+      Command busy = new Command.Respond(480, "Too many calls", "");
+      queue.report(new CallTreated("c-" + i, "anna", busy, CommandResult.sent()));
+      queue.report(new CommandFailed("c-" + i, "Dial", "no route"));
+    }
+    IntStream.range(0, 100).forEach(_ -> queue.report(NEWS));
+    queue.start();
+    queue.close();
+    assertEquals(100, heard.stream().filter(NEWS::equals).count());
     assertTrue(heard.contains(new EventsDropped(15_000)), "the loss is told");
   }
 

@@ -230,7 +230,7 @@ final class SimulatedDesk {
         .after(
             limit,
             () -> {
-              List.copyOf(pending).forEach(this::cancel);
+              List.copyOf(pending).forEach(call -> on(call, new CallEvent.Closed()));
               then.run();
             });
   }
