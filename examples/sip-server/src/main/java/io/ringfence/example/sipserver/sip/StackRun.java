@@ -30,12 +30,8 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port, ThreadGroup 
   /** What waited longer for its turn has been sent again meanwhile. */
   private static final int CONGESTION_MILLIS = 1_000;
 
-  private static final int MAX_CONNECTIONS = 1_024;
-
   /** How long one message may take to arrive on a connection. */
-  private static final int READ_MILLIS = 5_000;
-
-  private static final int CONNECT_MILLIS = 3_000;
+  static final int READ_MILLIS = 5_000;
 
   static StackRun open(SipBinding binding, SipListener listener) throws IOException {
     IOException last = new IOException("no free port");
@@ -157,9 +153,9 @@ record StackRun(SipStackImpl stack, SipProvider provider, int port, ThreadGroup 
     set(properties, "CONGESTION_CONTROL_TIMEOUT", String.valueOf(CONGESTION_MILLIS));
     set(properties, "RECEIVE_UDP_BUFFER_SIZE", String.valueOf(UDP_BUFFER_BYTES));
     set(properties, "SEND_UDP_BUFFER_SIZE", String.valueOf(UDP_BUFFER_BYTES));
-    set(properties, "MAX_CONNECTIONS", String.valueOf(MAX_CONNECTIONS));
-    set(properties, "READ_TIMEOUT", String.valueOf(READ_MILLIS));
-    set(properties, "CONNECTION_TIMEOUT", String.valueOf(CONNECT_MILLIS));
+    set(properties, "NETWORK_LAYER", BoundedNetwork.class.getName());
+    set(properties, "MESSAGE_PROCESSOR_FACTORY", DirectTransports.class.getName());
+    set(properties, "SIP_MESSAGE_VALVE", HonestVia.class.getName());
     set(properties, "MAX_FORK_TIME_SECONDS", "0");
     set(properties, "DELIVER_UNSOLICITED_NOTIFY", "true");
     return properties;

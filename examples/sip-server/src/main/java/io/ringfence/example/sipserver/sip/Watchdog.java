@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the endpoint an OPTIONS again and again, as any peer would, and restarts it when it has
- * gone deaf: when several in a row found no answer and the endpoint heard nobody else either. A
- * busy endpoint is late, but it hears.
+ * Sends the endpoint an OPTIONS again and again over both transports, as any peer would, and
+ * restarts it when it has gone deaf: when several in a row over one of them found no answer, and,
+ * for datagrams, the endpoint heard nobody else either. A busy endpoint is late, but it hears.
  */
 final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -33,6 +34,7 @@ final class Watchdog implements AutoCloseable {
   private final AtomicInteger restarts = new AtomicInteger();
   private final Thread thread;
   private int misses;
+  private int missesOfTcp;
   private int lastProbe;
 
   /**
@@ -78,10 +80,20 @@ final class Watchdog implements AutoCloseable {
     long before = heard.getAsLong();
     boolean isAlive = isAnswered() || heard.getAsLong() != before;
     misses = isAlive ? 0 : misses + 1;
-    if (misses > MISSES_ALLOWED && closed.getCount() > 0) {
+    missesOfTcp = isAnsweredOverTcp() ? 0 : missesOfTcp + 1;
+    restartIfDeaf("UDP", misses);
+    restartIfDeaf("TCP", missesOfTcp);
+  }
+
+  private void restartIfDeaf(String transport, int missed) {
+    if (missed > MISSES_ALLOWED && closed.getCount() > 0) {
       LOG.error(
-          "SIP on port {} heard nothing of {} probes: it is started again", binding.port(), misses);
+          "SIP over {} on port {} heard nothing of {} probes: it is started again",
+          transport,
+          binding.port(),
+          missed);
       misses = 0;
+      missesOfTcp = 0;
       restarts.incrementAndGet();
       restart.run();
     }
@@ -91,7 +103,7 @@ final class Watchdog implements AutoCloseable {
     Duration limit = ANSWER_LIMIT.compareTo(binding.watch()) < 0 ? ANSWER_LIMIT : binding.watch();
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(target(), 0))) {
       socket.setSoTimeout(Math.max(1, (int) limit.toMillis()));
-      byte[] probe = probe(socket.getLocalPort()).getBytes(StandardCharsets.UTF_8);
+      byte[] probe = probe("UDP", socket.getLocalPort());
       socket.send(new DatagramPacket(probe, probe.length, target(), binding.port()));
       socket.receive(new DatagramPacket(new byte[2_048], 2_048));
       return true;
@@ -103,26 +115,41 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  private boolean isAnsweredOverTcp() {
+    int limit = (int) ANSWER_LIMIT.toMillis();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(target(), binding.port()), limit);
+      socket.setSoTimeout(limit);
+      socket.getOutputStream().write(probe("TCP", socket.getLocalPort()));
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      LOG.debug("SIP over TCP on port {} did not answer: {}", binding.port(), e.toString());
+      return false;
+    }
+  }
+
   private InetAddress target() throws IOException {
     InetAddress address = InetAddress.getByName(binding.address());
     return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
   }
 
-  private String probe(int port) {
+  private byte[] probe(String transport, int port) {
     lastProbe++;
     String own = binding.address().contains(":") ? "[::1]" : "127.0.0.1";
-    return String.join(
-        "\r\n",
-        "OPTIONS sip:watchdog@%s:%d SIP/2.0".formatted(own, binding.port()),
-        "Via: SIP/2.0/UDP %s:%d;rport;branch=z9hG4bKwatch%d-%d"
-            .formatted(own, port, port, lastProbe),
-        "Max-Forwards: 1",
-        "From: <sip:watchdog@%s>;tag=w%d".formatted(own, lastProbe),
-        "To: <sip:watchdog@%s>".formatted(own),
-        "Call-ID: watchdog-%d-%d".formatted(port, lastProbe),
-        "CSeq: %d OPTIONS".formatted(lastProbe),
-        "Content-Length: 0",
-        "",
-        "");
+    String text =
+        String.join(
+            "\r\n",
+            "OPTIONS sip:watchdog@%s:%d SIP/2.0".formatted(own, binding.port()),
+            "Via: SIP/2.0/%s %s:%d;rport;branch=z9hG4bKwatch%d-%d"
+                .formatted(transport, own, port, port, lastProbe),
+            "Max-Forwards: 1",
+            "From: <sip:watchdog@%s>;tag=w%d".formatted(own, lastProbe),
+            "To: <sip:watchdog@%s>".formatted(own),
+            "Call-ID: watchdog-%d-%d".formatted(port, lastProbe),
+            "CSeq: %d OPTIONS".formatted(lastProbe),
+            "Content-Length: 0",
+            "",
+            "");
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

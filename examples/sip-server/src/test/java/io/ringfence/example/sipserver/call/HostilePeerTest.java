@@ -1,12 +1,17 @@
 package io.ringfence.example.sipserver.call;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.Call.Direction;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Messages in the manner of RFC 4475, made from what it says of them, and worse. Whatever comes,
@@ -364,6 +370,41 @@ class HostilePeerTest {
       assertEquals(481, status(peer, "BYE", "sip:100@ringfence.test"));
       assertEquals(481, status(peer, "CANCEL", "sip:100@ringfence.test"));
       assertEquals(416, status(peer, "INVITE", "tel:+15550100"));
+    }
+  }
+
+  @Test
+  void aDatagramThatSaysItCameByTcpConnectsToNobody() throws IOException {
+    try (Udp peer = new Udp(server.port());
+        ServerSocket bait = new ServerSocket(peer.port(), 1, InetAddress.getLoopbackAddress())) {
+      for (String method : List.of("OPTIONS", "INVITE", "REGISTER", "BYE")) {
+        peer.send(
+            peer.request(method, "sip:100@ringfence.test", next())
+                .replace("/UDP", "/TCP")
+                .replace(";branch", ";rport;branch"));
+      }
+      assertAlive();
+      bait.setSoTimeout(200);
+      assertThrows(SocketTimeoutException.class, () -> bait.accept().close());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";maddr=127.0.0.2", ";received=127.0.0.2"})
+  void aViaThatLeadsToSomebodyElseIsNotFollowed(String parameter) throws IOException {
+    try (Udp peer = new Udp(server.port());
+        DatagramSocket other =
+            new DatagramSocket(peer.port(), InetAddress.getByName("127.0.0.2"))) {
+      for (String method : List.of("OPTIONS", "INVITE")) {
+        peer.send(
+            peer.request(method, "sip:100@ringfence.test", next())
+                .replace(";branch", parameter + ";branch"));
+      }
+      assertAlive();
+      other.setSoTimeout(200);
+      assertThrows(
+          SocketTimeoutException.class,
+          () -> other.receive(new DatagramPacket(new byte[2_048], 2_048)));
     }
   }
 
