@@ -164,7 +164,7 @@ final class Reception implements RequestListener {
         from.getUser() != null
             && directory.isOwnDomain(String.valueOf(from.getHost()))
             && directory.account(from.getUser()).isPresent();
-    if (claimsAccount || Asker.PROXY.isAnswered(request)) {
+    if (claimsAccount || authenticator.isAnswered(request, Asker.PROXY)) {
       fromAccount(request, String.valueOf(from.getUser()));
     } else {
       fromOutside(request);
@@ -172,13 +172,15 @@ final class Reception implements RequestListener {
   }
 
   private void fromAccount(IncomingRequest request, String claimed) {
-    if (!Asker.PROXY.isAnswered(request)) {
+    if (!authenticator.isAnswered(request, Asker.PROXY)) {
       authenticator.challenge(request, Asker.PROXY, false);
       return;
     }
     switch (authenticator.verify(request, Asker.PROXY)) {
       case Verdict.Refused(boolean isStale) ->
           authenticator.challenge(request, Asker.PROXY, isStale);
+      case Verdict.ForAnotherTarget() ->
+          refuse(request, FinalAnswer.of(Response.BAD_REQUEST, Verdict.ForAnotherTarget.REASON));
       case Verdict.Authentic(Account account) -> {
         if (!account.user().equals(claimed)) {
           refuse(request, FinalAnswer.of(Response.FORBIDDEN, "From is somebody else"));

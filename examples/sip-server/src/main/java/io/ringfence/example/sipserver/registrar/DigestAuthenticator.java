@@ -33,6 +33,9 @@ public final class DigestAuthenticator {
 
   private static final int MOST_NONCE_COUNTS = 65_536;
 
+  /** Whoever tries passwords fills no log, and the SIP thread waits for none. */
+  private static final Duration REFUSALS_TOLD_EVERY = Duration.ofSeconds(1);
+
   /** Who asks: a registrar with 401, everybody else with 407. */
   public enum Asker {
     /** Like a registrar. */
@@ -52,11 +55,6 @@ public final class DigestAuthenticator {
       this.challenge = challenge;
       this.credentials = credentials;
     }
-
-    /** Whether a request has credentials for it. */
-    public boolean isAnswered(IncomingRequest request) {
-      return request.message().getHeader(credentials) != null;
-    }
   }
 
   /** What authentication came to. */
@@ -70,10 +68,18 @@ public final class DigestAuthenticator {
      * @param isStale whether only the nonce was too old
      */
     record Refused(boolean isStale) implements Verdict {}
+
+    /** They were made for another Request-URI, or for none (RFC 7616, section 3.4.6). */
+    record ForAnotherTarget() implements Verdict {
+      /** What its sender is told, with a 400. */
+      public static final String REASON = "Credentials for another Request-URI";
+    }
   }
 
   private final Directory directory;
   private final Nonces nonces;
+  private final Targets targets;
+  private final Occasionally refusals;
 
   /** Authenticates the accounts of a directory, with its domain as the realm. */
   public DigestAuthenticator(Directory directory) {
@@ -83,15 +89,26 @@ public final class DigestAuthenticator {
   DigestAuthenticator(Directory directory, LongSupplier nanoTime) {
     this.directory = directory;
     this.nonces = new Nonces(NONCE_LIFE, MOST_NONCE_COUNTS, nanoTime);
+    this.targets = new Targets(directory);
+    this.refusals = new Occasionally(REFUSALS_TOLD_EVERY, nanoTime);
+  }
+
+  /** Whether a request has credentials for this server; those for others are not our business. */
+  public boolean isAnswered(IncomingRequest request, Asker asker) {
+    return !credentialsOf(request, asker).isEmpty();
   }
 
   /** Looks at the credentials of a request. */
   public Verdict verify(IncomingRequest request, Asker asker) {
-    List<AuthorizationHeader> given =
-        Messages.headersOf(request.message(), asker.credentials, AuthorizationHeader.class).stream()
-            .filter(credentials -> directory.domain().equals(credentials.getRealm()))
-            .toList();
+    List<AuthorizationHeader> given = credentialsOf(request, asker);
     return given.isEmpty() ? new Verdict.Refused(false) : verify(request, given.getFirst());
+  }
+
+  private List<AuthorizationHeader> credentialsOf(IncomingRequest request, Asker asker) {
+    return Messages.headersOf(request.message(), asker.credentials, AuthorizationHeader.class)
+        .stream()
+        .filter(credentials -> directory.domain().equals(credentials.getRealm()))
+        .toList();
   }
 
   /** Asks for credentials, without keeping anything. */
@@ -116,6 +133,9 @@ public final class DigestAuthenticator {
   }
 
   private Verdict verify(IncomingRequest request, AuthorizationHeader given) {
+    if (!targets.isSame(request.message().getRequestURI(), given.getURI())) {
+      return new Verdict.ForAnotherTarget();
+    }
     String nonce = textOf(given.getNonce());
     Optional<Algorithm> algorithm = Algorithm.of(Optional.ofNullable(given.getAlgorithm()));
     Nonces.Judgement judgement = nonces.judge(nonce);
@@ -128,10 +148,14 @@ public final class DigestAuthenticator {
     String user = textOf(given.getUsername());
     Optional<Account> account = directory.account(user);
     if (!isRight(request, given, algorithm.get()) || account.isEmpty()) {
-      LOG.info(
-          "{} as '{}' is refused: unknown user or wrong password",
-          request,
-          Messages.reasonPhrase(user));
+      refusals
+          .next()
+          .ifPresent(before ->
+              LOG.info(
+                  "{} as '{}' is refused: unknown user or wrong password; {} before it, untold",
+                  request,
+                  Messages.reasonPhrase(user),
+                  before));
       return new Verdict.Refused(false);
     }
     return nonces.use(nonce, countOf(given)) == Nonces.Judgement.FRESH

@@ -63,7 +63,7 @@ public final class Registrar {
       request.respond(Response.NOT_FOUND, "Not a domain of this server");
       return;
     }
-    if (!Asker.REGISTRAR.isAnswered(request)) {
+    if (!authenticator.isAnswered(request, Asker.REGISTRAR)) {
       authenticator.challenge(request, Asker.REGISTRAR, false);
       return;
     }
@@ -73,6 +73,8 @@ public final class Registrar {
     switch (authenticator.verify(request, Asker.REGISTRAR)) {
       case Verdict.Refused(boolean isStale) ->
           authenticator.challenge(request, Asker.REGISTRAR, isStale);
+      case Verdict.ForAnotherTarget() ->
+          request.respond(Response.BAD_REQUEST, Verdict.ForAnotherTarget.REASON);
       case Verdict.Authentic(Account account) -> {
         if (account.user().equals(aor.getUser())) {
           register(request, account.user());

@@ -189,7 +189,8 @@ public final class RawTelephone implements AutoCloseable {
     return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
   }
 
-  private static String credentials(Proof proof, String method, String uri) {
+  /** What proves a request, for its header. */
+  public static String credentials(Proof proof, String method, String uri) {
     Secret secret = proof.secret();
     String count = String.format(Locale.ROOT, "%08x", proof.count());
     String first = hash(secret, secret.user() + ":ringfence.test:" + secret.password());

@@ -201,6 +201,23 @@ class RegistrarTest {
     assertEquals(List.of(), registrar.bindings("bob"));
   }
 
+  @Test
+  void credentialsForAnotherRequestUriRegisterNobody() throws IOException {
+    String request =
+        register(phone.nonce("alice"), 1)
+            .replace("REGISTER sip:ringfence.test ", "REGISTER sip:elsewhere.test ");
+    String response = phone.exchange(request);
+    assertTrue(response.startsWith("SIP/2.0 400 "), response);
+    assertEquals(List.of(), registrar.bindings("alice"));
+  }
+
+  @Test
+  void credentialsForAnotherRealmAreNone() throws IOException {
+    String request =
+        register(phone.nonce("alice"), 1).replace("realm=\"ringfence.test\"", "realm=\"other\"");
+    assertEquals(401, phone.statusOf(request));
+  }
+
   private String register(String nonce, int count) {
     return phone.register(new Proof(ALICE, nonce, count), List.of(phone.contact()));
   }
