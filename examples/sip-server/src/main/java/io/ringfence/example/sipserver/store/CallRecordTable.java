@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -61,6 +62,22 @@ final class CallRecordTable {
   long count() {
     return jdbi.withHandle(
         handle -> handle.createQuery("SELECT COUNT(*) FROM call_record").mapTo(Long.class).one());
+  }
+
+  /** The id of the newest record that is there beside so many newer ones; looks at all of those. */
+  OptionalLong newestBeyond(long count) {
+    return jdbi.withHandle(handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM call_record
+                    ORDER BY id DESC OFFSET :count ROWS FETCH FIRST 1 ROW ONLY\
+                    """)
+                .bind("count", count)
+                .mapTo(Long.class)
+                .findOne())
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** The oldest records with an id above {@code id}, the oldest first. */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,30 +77,36 @@ final class RecordPurge {
     }
   }
 
-  /** One pass over all that may go. */
+  /** One pass over all that may go. What is too old goes even where they cannot be counted. */
   private void purge() {
     long begun = System.nanoTime();
-    Instant oldest = clock.instant().minus(settings.age());
     long before = deleted.get();
-    long last = Long.MIN_VALUE;
-    while (!isClosing) {
-      // Counted anew for each batch: another server on the same database may delete as well.
-      long surplus = table.count() - settings.count();
-      List<CallRecordTable.Age> ages = table.oldestAfter(last, settings.batch());
-      long superfluous = Math.max(surplus, tooOld(ages, oldest));
-      if (superfluous <= 0 || ages.isEmpty()) {
-        break;
+    Instant oldest = clock.instant().minus(settings.age());
+    delete(ages -> ages.stream().takeWhile(age -> age.ended().isBefore(oldest)).count());
+    if (!isClosing) {
+      // By its id and not by a number: another server on the same database may delete as well.
+      OptionalLong last = table.newestBeyond(settings.count());
+      if (last.isPresent()) {
+        delete(ages -> ages.stream().takeWhile(age -> age.id() <= last.getAsLong()).count());
       }
-      long end = ages.get((int) Math.min(superfluous, ages.size()) - 1).id();
-      deleted.addAndGet(table.delete(last, end));
-      last = end;
-      pause(settings.pause());
     }
     tell(deleted.get() - before, begun);
   }
 
-  private static long tooOld(List<CallRecordTable.Age> ages, Instant oldest) {
-    return ages.stream().takeWhile(age -> age.ended().isBefore(oldest)).count();
+  /** Deletes the oldest in batches, of each as many as are superfluous, until some stay. */
+  private void delete(ToLongFunction<List<CallRecordTable.Age>> superfluous) {
+    long last = Long.MIN_VALUE;
+    while (!isClosing) {
+      List<CallRecordTable.Age> ages = table.oldestAfter(last, settings.batch());
+      long count = superfluous.applyAsLong(ages);
+      if (count == 0) {
+        return;
+      }
+      long end = ages.get((int) count - 1).id();
+      deleted.addAndGet(table.delete(last, end));
+      last = end;
+      pause(settings.pause());
+    }
   }
 
   private void tell(long count, long begun) {
