@@ -64,16 +64,16 @@ final class CallRecordTable {
         handle -> handle.createQuery("SELECT COUNT(*) FROM call_record").mapTo(Long.class).one());
   }
 
-  /** The id of the newest record that is there beside so many newer ones; looks at all of those. */
-  OptionalLong newestBeyond(long count) {
+  /** The id of the last of the oldest records, of so many; empty where there are fewer. */
+  OptionalLong lastOfOldest(long count) {
     return jdbi.withHandle(handle ->
             handle
                 .createQuery(
                     """
                     SELECT id FROM call_record
-                    ORDER BY id DESC OFFSET :count ROWS FETCH FIRST 1 ROW ONLY\
+                    ORDER BY id OFFSET :before ROWS FETCH FIRST 1 ROW ONLY\
                     """)
-                .bind("count", count)
+                .bind("before", count - 1)
                 .mapTo(Long.class)
                 .findOne())
         .map(OptionalLong::of)

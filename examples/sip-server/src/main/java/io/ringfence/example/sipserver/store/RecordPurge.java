@@ -23,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class RecordPurge {
   private static final Logger log = LoggerFactory.getLogger(RecordPurge.class);
   private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** The id of the last record that goes by the count is found by looking at all of these. */
+  private static final int BATCHES_BY_COUNT = 100;
+
   private static final Duration GLANCE = Duration.ofMillis(50);
 
   private final CallRecordTable table;
@@ -83,12 +87,12 @@ final class RecordPurge {
     long before = deleted.get();
     Instant oldest = clock.instant().minus(settings.age());
     delete(ages -> ages.stream().takeWhile(age -> age.ended().isBefore(oldest)).count());
-    if (!isClosing) {
+    long surplus = isClosing ? 0 : table.count() - settings.count();
+    if (surplus > 0) {
       // By its id and not by a number: another server on the same database may delete as well.
-      OptionalLong last = table.newestBeyond(settings.count());
-      if (last.isPresent()) {
-        delete(ages -> ages.stream().takeWhile(age -> age.id() <= last.getAsLong()).count());
-      }
+      OptionalLong last =
+          table.lastOfOldest(Math.min(surplus, (long) BATCHES_BY_COUNT * settings.batch()));
+      delete(ages -> ages.stream().takeWhile(age -> age.id() <= last.orElse(0)).count());
     }
     tell(deleted.get() - before, begun);
   }

@@ -90,7 +90,6 @@ class RecordPurgeTest {
   }
 
   private static boolean looksAtAll(StatementContext context) {
-    String sql = String.valueOf(context.getRenderedSql());
-    return sql.contains("COUNT(") || sql.contains("OFFSET");
+    return String.valueOf(context.getRenderedSql()).contains("COUNT(");
   }
 }
