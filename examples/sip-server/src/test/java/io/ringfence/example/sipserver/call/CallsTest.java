@@ -133,7 +133,8 @@ class CallsTest {
     try (Sipp sipp =
         Sipp.caller(
             folder,
-            Order.of("outgoing-refused", "-m", "1").with("PASSWORD", "wrong"),
+            Order.of("outgoing-refused", "-m", "1", "-auth_uri", dialled("5"))
+                .with("PASSWORD", "wrong"),
             server.port(),
             "5")) {
       sipp.assertSuccess();
@@ -198,13 +199,19 @@ class CallsTest {
   }
 
   private static Sipp outgoing(String password, int status) {
+    String number = String.valueOf(ThreadLocalRandom.current().nextInt(1_000, 9_999));
     return Sipp.caller(
         folder,
-        Order.of("outgoing", "-m", "1", "-d", "10")
+        Order.of("outgoing", "-m", "1", "-d", "10", "-auth_uri", dialled(number))
             .with("PASSWORD", password)
             .with("STATUS", status),
         server.port(),
-        String.valueOf(ThreadLocalRandom.current().nextInt(1_000, 9_999)));
+        number);
+  }
+
+  /** The Request-URI of sipp, which it does not take for its credentials by itself. */
+  private static String dialled(String number) {
+    return "%s@127.0.0.1:%d".formatted(number, server.port());
   }
 
   private static Sipp register(String user, String password, int contact, int status) {
