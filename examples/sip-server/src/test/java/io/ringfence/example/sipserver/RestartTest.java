@@ -55,6 +55,27 @@ class RestartTest {
     }
   }
 
+  @Test
+  void aCallThatIsTalkingHasItsRecordThoughNobodyAnswersItsEnd() throws Exception {
+    ServedFolder served = new ServedFolder(folder, 9);
+    served.plan("in.js", "sys.dial('alice@ringfence.test', 60)");
+    try (SipServer first = served.serve(0);
+        RawTelephone phone = new RawTelephone(first.sipPort());
+        RawTelephone caller = new RawTelephone(first.sipPort())) {
+      assertEquals(200, status(phone.registered(ALICE, phone.contact())));
+      CompletableFuture<String> answer = calling(caller);
+      phone.answer(phone.awaitRequest("INVITE"), "200 OK");
+      assertEquals(200, status(answer.get(20, TimeUnit.SECONDS)));
+      assertFalse(first.drain(Duration.ofMillis(100)), "the call is talking");
+    }
+    try (SipServer second = served.serve(0)) {
+      List<CallRecord> kept = second.store().newestRecords("a", 10);
+      assertEquals(1, kept.size(), kept::toString);
+      assertEquals(200, kept.getFirst().answer().status(), kept::toString);
+      assertTrue(kept.getFirst().times().answered().isPresent(), kept::toString);
+    }
+  }
+
   private static void endWhileACallRings(SipServer server) throws Exception {
     int port = server.sipPort();
     try (RawTelephone phone = new RawTelephone(port);

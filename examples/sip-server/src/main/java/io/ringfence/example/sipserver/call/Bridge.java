@@ -28,7 +28,7 @@ final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
 
   /** A peer that lost three messages has answered by then; after that the stack goes on alone. */
-  private static final Duration LONGEST_BYE = Duration.ofSeconds(4);
+  static final Duration LONGEST_BYE = Duration.ofSeconds(4);
 
   /** Of these a peer that does not know the call says so (RFC 3261, section 12.2.1.2). */
   private static final List<Integer> FATAL =

@@ -13,6 +13,9 @@ interface CallHouse {
   /** What our own requests are known by when they come back. */
   String serverId();
 
+  /** Whether nothing new begins. */
+  boolean isDraining();
+
   /** Nothing further will happen in a call. */
   void onOver(InboundCall call, FinishedCall record);
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sip.message.Response;
@@ -44,7 +45,11 @@ import org.slf4j.LoggerFactory;
 public final class CallServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CallServer.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  /** Longer than a peer may take to say that it has heard the end of its call. */
+  private static final Duration CLOSE_LIMIT = Bridge.LONGEST_BYE.plusSeconds(2);
+
+  private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(1);
   private static final int MOST_ID_CHARACTERS = 64;
 
   private final CallTerms terms;
@@ -54,6 +59,7 @@ public final class CallServer implements AutoCloseable {
   private final String serverId = UUID.randomUUID().toString();
   private final ConcurrentMap<String, InboundCall> calls = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, InboundCall> byMergeKey = new ConcurrentHashMap<>();
+  private final AtomicInteger untold = new AtomicInteger();
   private final AtomicLong lastCall = new AtomicLong();
   private final AtomicBoolean isDraining = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor clock;
@@ -128,23 +134,39 @@ public final class CallServer implements AutoCloseable {
   }
 
   /**
-   * Begins a callback for a plan, in the background. Its legs are made of the request of the call,
-   * and it is ended by {@link #close}.
+   * Begins a callback for a plan, in the background. Its legs are made of the request of the call.
+   * It is a call like others: it counts as one, has a record, is waited for by {@link #drain} and
+   * ended by {@link #close}; where it has not begun by then, it never does.
    *
    * @throws IllegalArgumentException if whom to ring cannot be read
    * @throws IllegalStateException if the server takes no calls, or the call is over
    */
   public void callBack(Call call, ServiceCommand.Callback order) {
     InboundCall known = calls.get(call.id());
-    if (known == null || isDraining.get()) {
-      throw new IllegalStateException("no callback begins: the call is over or the server drains");
+    Optional<FinalAnswer> refusal = arrivals.refusal();
+    if (known == null || refusal.isPresent()) {
+      throw new IllegalStateException(
+          "no callback begins: " + refusal.map(FinalAnswer::reason).orElse("the call is over"));
     }
-    String id = "callback-" + lastCall.incrementAndGet();
+    Call record =
+        new Call(
+            "callback-" + lastCall.incrementAndGet(),
+            call.dialplan(),
+            call.request(),
+            Direction.OUTBOUND,
+            Optional.empty());
     Callback callback =
         new Callback(
-            arrivals, call.owner(), known.invite().message(), order, () -> callbacks.remove(id));
-    callbacks.put(id, callback);
+            arrivals,
+            record,
+            known.invite().message(),
+            order,
+            over -> onOneLess(over, () -> callbacks.remove(record.id())));
+    callbacks.put(record.id(), callback);
     callback.start();
+    if (isDraining.get()) {
+      callback.stopIfWaiting();
+    }
   }
 
   /**
@@ -165,9 +187,9 @@ public final class CallServer implements AutoCloseable {
         .toList();
   }
 
-  /** All calls in progress. */
+  /** All calls in progress, callbacks included. */
   public int callCount() {
-    return calls.size();
+    return calls.size() + callbacks.size();
   }
 
   /** Counts and times of all calls. */
@@ -183,10 +205,14 @@ public final class CallServer implements AutoCloseable {
    */
   public boolean drain(Duration limit) throws InterruptedException {
     isDraining.set(true);
+    callbacks.values().forEach(Callback::stopIfWaiting);
     return awaitNoCalls(limit);
   }
 
-  /** Ends the calls that are left: 503 to those that ring, BYE to those that talk. */
+  /**
+   * Ends the calls that are left: 503 to those that ring, BYE to those that talk. What has not
+   * ended after some seconds is given up; it has a record all the same.
+   */
   @Override
   public void close() {
     isDraining.set(true);
@@ -196,7 +222,15 @@ public final class CallServer implements AutoCloseable {
     callbacks.values().forEach(Callback::hangUp);
     try {
       if (!awaitNoCalls(CLOSE_LIMIT)) {
-        LOG.warn("{} calls did not end within {} s", calls.size(), CLOSE_LIMIT.toSeconds());
+        LOG.warn(
+            "{} calls did not end within {} s: they are given up",
+            callCount(),
+            CLOSE_LIMIT.toSeconds());
+        calls.values().forEach(InboundCall::giveUp);
+        callbacks.values().forEach(Callback::giveUp);
+        if (!awaitNoCalls(GIVE_UP_LIMIT)) {
+          LOG.error("{} calls have no end and no record", callCount());
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -212,7 +246,7 @@ public final class CallServer implements AutoCloseable {
   private boolean awaitNoCalls(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     synchronized (calls) {
-      while (!calls.isEmpty()) {
+      while (callCount() > 0 || untold.get() > 0) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -220,6 +254,20 @@ public final class CallServer implements AutoCloseable {
         calls.wait(Math.max(1, Duration.ofNanos(left).toMillis()));
       }
       return true;
+    }
+  }
+
+  /** Who has waited for the last call may count on its record. */
+  private void onOneLess(FinishedCall record, Runnable remove) {
+    untold.incrementAndGet();
+    remove.run();
+    try {
+      terms.listener().onEnd(record);
+    } finally {
+      untold.decrementAndGet();
+      synchronized (calls) {
+        calls.notifyAll();
+      }
     }
   }
 
@@ -238,7 +286,7 @@ public final class CallServer implements AutoCloseable {
       if (isDraining.get()) {
         return Optional.of(busy("Draining"));
       }
-      return calls.size() >= terms.maxCalls()
+      return callCount() >= terms.maxCalls()
           ? Optional.of(busy("More than %d calls".formatted(terms.maxCalls())))
           : Optional.empty();
     }
@@ -251,6 +299,16 @@ public final class CallServer implements AutoCloseable {
 
     @Override
     public void begin(IncomingRequest invite, String owner, Direction direction) {
+      try {
+        beginUnguarded(invite, owner, direction);
+      } catch (RuntimeException | StackOverflowError e) {
+        // The caller has heard 100, and sends nothing again by himself.
+        LOG.error("a call of {} did not begin: {}", owner, invite, e);
+        invite.respond(Response.SERVER_INTERNAL_ERROR, "");
+      }
+    }
+
+    private void beginUnguarded(IncomingRequest invite, String owner, Direction direction) {
       Optional<Dialplan> plan = terms.plans().apply(owner, direction);
       if (plan.isEmpty()) {
         invite.respond(Response.TEMPORARILY_UNAVAILABLE, "No dialplan");
@@ -273,14 +331,12 @@ public final class CallServer implements AutoCloseable {
 
     @Override
     public void onOver(InboundCall call, FinishedCall record) {
-      calls.remove(call.call().id());
-      byMergeKey.remove(call.invite().mergeKey(), call);
-      if (calls.isEmpty()) {
-        synchronized (calls) {
-          calls.notifyAll();
-        }
-      }
-      terms.listener().onEnd(record);
+      onOneLess(
+          record,
+          () -> {
+            calls.remove(call.call().id());
+            byMergeKey.remove(call.invite().mergeKey(), call);
+          });
     }
 
     @Override

@@ -2,15 +2,20 @@ package io.ringfence.example.sipserver.call;
 
 import io.ringfence.example.sipserver.sip.IncomingRequest;
 import io.ringfence.example.sipserver.sip.Messages;
+import io.ringfence.supervisor.call.Call;
+import io.ringfence.supervisor.call.CallOutcome;
+import io.ringfence.supervisor.call.CallOutcome.Ending;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.CommandResult.Dialled;
+import io.ringfence.supervisor.call.CommandResult.LegEnd;
 import io.ringfence.supervisor.call.DialString;
 import io.ringfence.supervisor.call.DialString.TransferMode;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.call.SipRequest;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,36 +39,42 @@ final class Callback {
   private static final Duration LONGEST_SECOND_RING = Duration.ofSeconds(25);
 
   private final CallHouse house;
-  private final String owner;
+  private final Call call;
   private final Request caller;
   private final ServiceCommand.Callback order;
-  private final Runnable onEnd;
+  private final Consumer<FinishedCall> onEnd;
+  private final Instant ordered = Instant.now();
+  private final List<LegEnd> legs = new ArrayList<>();
   private final Turns turns;
   private final DialString first;
   private final DialString second;
   private @Nullable Fork fork;
   private @Nullable Bridge bridge;
+  private @Nullable Instant answered;
+  private int status = Response.REQUEST_TERMINATED;
+  private String reason = "Request Terminated";
   private boolean isOver;
 
   /**
+   * @param call what it is known by
    * @param caller the request that the plan ran for, which both legs are made of
    * @throws IllegalArgumentException if whom to ring cannot be read
    */
   Callback(
       CallHouse house,
-      String owner,
+      Call call,
       Request caller,
       ServiceCommand.Callback order,
-      Runnable onEnd) {
+      Consumer<FinishedCall> onEnd) {
     this.house = house;
-    this.owner = owner;
+    this.call = call;
     this.caller = (Request) caller.clone();
     this.caller.removeContent();
     this.order = order;
     this.onEnd = onEnd;
-    this.turns = new Turns("callback-" + owner);
-    this.first = DialString.parse(order.first(), owner);
-    this.second = DialString.parse(order.second(), owner);
+    this.turns = new Turns(call.id());
+    this.first = DialString.parse(order.first(), call.owner());
+    this.second = DialString.parse(order.second(), call.owner());
   }
 
   void start() {
@@ -72,6 +83,20 @@ final class Callback {
 
   void hangUp() {
     turns.execute(() -> stop(DialResult.ADMIN_CANCELLED));
+  }
+
+  /** Ends it if nobody rings yet: the server takes no new calls. */
+  void stopIfWaiting() {
+    turns.execute(() -> {
+      if (fork == null) {
+        endInVain(Response.SERVICE_UNAVAILABLE, "Draining");
+      }
+    });
+  }
+
+  /** It is over now, whatever its peers still do: the server closes. */
+  void giveUp() {
+    turns.execute(this::end);
   }
 
   private void stop(DialResult result) {
@@ -85,6 +110,9 @@ final class Callback {
   }
 
   private void ringFirst() {
+    if (house.isDraining()) {
+      endInVain(Response.SERVICE_UNAVAILABLE, "Draining");
+    }
     if (!isOver) {
       ring(
           first,
@@ -121,6 +149,7 @@ final class Callback {
 
           @Override
           public void onFinished(Dialled dialled) {
+            note(dialled);
             if (dialled.result() != DialResult.ANSWERED) {
               drop(one);
             }
@@ -139,6 +168,7 @@ final class Callback {
             TransferMode.NOT_ALLOWED,
             this::end);
     bridge = joined;
+    answered = Instant.now();
     joined.start(Optional.of(house.terms().longest()));
     joined.ackCallee(Dialog.sequenceOf(other.response()));
     joined.ackCaller(Dialog.sequenceOf(one.response()), other.response());
@@ -169,6 +199,7 @@ final class Callback {
 
           @Override
           public void onFinished(Dialled dialled) {
+            note(dialled);
             winner.ifPresentOrElse(next, Callback.this::end);
           }
         });
@@ -182,7 +213,7 @@ final class Callback {
             turns,
             new LegRequest(house.line(), caller, changes, house.serverId()),
             new Fork.Race(
-                house.targets().find(owner, whom),
+                house.targets().find(call.owner(), whom),
                 new Fork.Limits(limit, house.terms().unreachable())),
             listener);
     fork = begun;
@@ -201,11 +232,41 @@ final class Callback {
     return new Command.Changes(further, Command.Caller.SAME, content);
   }
 
+  private void note(Dialled dialled) {
+    legs.addAll(dialled.legs());
+    status = dialled.status();
+    reason = dialled.reason();
+  }
+
+  private void endInVain(int why, String phrase) {
+    if (!isOver) {
+      status = why;
+      reason = phrase;
+      end();
+    }
+  }
+
   private void end() {
     if (!isOver) {
       isOver = true;
-      onEnd.run();
+      onEnd.accept(record());
     }
+  }
+
+  /** Of the one who was rung first to the other, by the name of the call that ordered it. */
+  private FinishedCall record() {
+    Ending ending =
+        answered == null ? new Ending.Unanswered(status, reason) : new Ending.Answered();
+    return new FinishedCall(
+        call,
+        Dialog.callIdOf(caller),
+        order.first(),
+        order.second(),
+        new CallOutcome.Completed(ending),
+        status,
+        reason,
+        legs,
+        new FinishedCall.Times(ordered, Optional.ofNullable(answered), Instant.now()));
   }
 
   /** The first one while the second one rings: he may hang up, and may not change anything yet. */

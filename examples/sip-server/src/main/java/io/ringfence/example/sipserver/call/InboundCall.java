@@ -82,7 +82,7 @@ final class InboundCall implements DialogPeer {
         if (status > 0) {
           begun.cancel();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         LOG.error("call {} was not dispatched", call.id(), e);
         onOutcome(null, e);
       }
@@ -142,6 +142,16 @@ final class InboundCall implements DialogPeer {
         stopPlan();
         refuse(answer);
       }
+    });
+  }
+
+  /** It is over now, whatever its plan and its peers still do: the server closes. */
+  void giveUp() {
+    turns.execute(() -> {
+      if (outcome == null) {
+        outcome = new CallOutcome.Cancelled();
+      }
+      onSipOver();
     });
   }
 

@@ -163,6 +163,14 @@ class EndingsTest {
             .retryAfter());
   }
 
+  @Test
+  void aCallThatCannotBeginForAReasonNobodyExpectsIsAnErrorAndLeavesNothing() throws IOException {
+    server.lose("alpha", Direction.INBOUND);
+    assertEquals(500, call());
+    Awaitility.await("entries of calls that are over")
+        .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
+  }
+
   private static int answerTo(String plan) throws IOException {
     server.plan("alpha", Direction.INBOUND, plan);
     return call();

@@ -32,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -58,6 +59,7 @@ final class TestServer implements AutoCloseable {
   final CallDispatcher dispatcher;
   final ConcurrentLinkedQueue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
   private final ConcurrentMap<String, Dialplan> plans = new ConcurrentHashMap<>();
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
   /** What a test wants other than usual. */
   record Wishes(
@@ -98,7 +100,7 @@ final class TestServer implements AutoCloseable {
     registrar = new Registrar(directory, authenticator, settings);
     CallTerms terms =
         new CallTerms(
-            (owner, direction) -> Optional.ofNullable(plans.get(key(owner, direction))),
+            this::planOf,
             wishes.maxCalls(),
             Duration.ofSeconds(3),
             Duration.ofMinutes(1),
@@ -121,7 +123,21 @@ final class TestServer implements AutoCloseable {
   }
 
   void plan(String owner, Direction direction, Language language, String source) {
+    lost.remove(key(owner, direction));
     plans.put(key(owner, direction), Dialplan.of(owner, "plan", language, source));
+  }
+
+  /** Until he has another one nobody can find an owner's plan, for a reason nobody expects. */
+  void lose(String owner, Direction direction) {
+    lost.add(key(owner, direction));
+  }
+
+  private Optional<Dialplan> planOf(String owner, Direction direction) {
+    String key = key(owner, direction);
+    if (lost.contains(key)) {
+      throw new IllegalStateException("the plan of %s is lost".formatted(key));
+    }
+    return Optional.ofNullable(plans.get(key));
   }
 
   /** A provider name for a port on this machine. */
