@@ -41,6 +41,12 @@ final class RecordFiller {
     }
   }
 
+  /** A server deletes no more than these. */
+  static int deletedInASecond() {
+    return (int)
+        (RecordSettings.DEFAULT.batch() * 1_000L / RecordSettings.DEFAULT.pause().toMillis());
+  }
+
   static long count(LoadFiles files) {
     try (Store store = open(files)) {
       return store.countRecords();

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -13,14 +15,19 @@ import java.util.SplittableRandom;
  * server's workers are killed. Ends with 0 only if no call failed.
  *
  * <p>Arguments: {@code steady}, {@code highest} or {@code purge}; seconds; calls in a second;
- * seconds between two kills. A purge places the same calls twice beside half a million old records:
- * once while they stay, once while they are deleted.
+ * seconds between two kills. A purge places the same calls again and again beside old call records,
+ * by turns while they stay and while they are deleted, and fails if the worst hundredth of set-ups
+ * takes more than twice as long then.
  */
 final class SipLoad {
   private static final int WARM_UP_SECONDS = 10;
   private static final int WARM_UP_RATE = 50;
-  private static final int OLD_RECORDS = 500_000;
+  private static final int ROUNDS_OF_PURGE = 2;
   private static final int KEPT_DAYS_OF_PURGE = 30;
+  private static final double MOST_TIMES_SLOWER = 2;
+
+  /** What a server may take to start, during which it deletes already. */
+  private static final int START_SECONDS = 10;
 
   private final LoadFiles files;
   private final int serverPort;
@@ -51,7 +58,7 @@ final class SipLoad {
   private boolean place(String mode, Load load, int calleePort) throws Exception {
     try (Sipp _ = Sipp.callee(files, calleePort)) {
       return switch (mode) {
-        case "steady" -> serving(server -> callers(server, "steady", load, killEvery));
+        case "steady" -> serving(server -> callers(server, "steady", load, killEvery).isGood());
         case "highest" -> serving(server -> highest(server, load));
         case "purge" -> purge(load);
         default -> throw new IllegalArgumentException("unknown mode " + mode);
@@ -77,28 +84,77 @@ final class SipLoad {
   }
 
   private boolean purge(Load load) throws Exception {
-    RecordFiller.fill(files, OLD_RECORDS);
-    boolean isGood = serving(server -> callers(server, "beside-records", load, killEvery));
-    long before = RecordFiller.count(files);
-    files.keepRecords(KEPT_DAYS_OF_PURGE);
-    isGood &= serving(server -> callers(server, "while-purging", load, killEvery));
-    long after = RecordFiller.count(files);
-    System.out.printf("sip-load: call records before %d, after %d%n", before, after);
-    return isGood && after < before - OLD_RECORDS / 2;
+    // More than can be deleted until the last call: all calls are measured while it goes on.
+    int old = RecordFiller.deletedInASecond() * (START_SECONDS + WARM_UP_SECONDS + load.seconds());
+    boolean isGood = true;
+    int missing = old;
+    List<Double> staying = new ArrayList<>();
+    List<Double> deleting = new ArrayList<>();
+    for (int round = 1; round <= ROUNDS_OF_PURGE && isGood; round++) {
+      RecordFiller.fill(files, missing);
+      files.keepRecords(LoadFiles.KEPT_DAYS);
+      isGood = measured("beside-records-" + round, load, staying);
+      long before = RecordFiller.count(files);
+      files.keepRecords(KEPT_DAYS_OF_PURGE);
+      isGood &= measured("while-deleting-" + round, load, deleting);
+      long placed = load.calls() + (long) WARM_UP_RATE * WARM_UP_SECONDS;
+      missing = (int) (before + placed - RecordFiller.count(files));
+      System.out.printf("sip-load: %d of %d old call records were deleted%n", missing, old);
+      isGood &= missing > 0 && missing < old;
+    }
+    return isGood && isBearable(median(staying), median(deleting));
+  }
+
+  private boolean measured(String name, Load load, List<Double> p99) throws Exception {
+    return serving(server -> {
+      Measured seen = callers(server, name, load, killEvery);
+      p99.add(seen.times().percentile(0.99));
+      return seen.isGood();
+    });
+  }
+
+  private static boolean isBearable(double staying, double deleting) {
+    double ratio = deleting / staying;
+    System.out.printf(
+        "sip-load: median p99 of set-up beside call records %.1f ms, while they are deleted %.1f ms:"
+            + " %.2f times; allowed %.0f%n",
+        staying, deleting, ratio, MOST_TIMES_SLOWER);
+    return ratio <= MOST_TIMES_SLOWER;
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
   }
 
   private boolean highest(ServerProcess server, Load first) throws Exception {
     int best = 0;
+    SetupTimes ofBest = new SetupTimes(List.of());
     Load load = first;
-    while (callers(server, "rate-" + load.rate(), load, killEvery)) {
+    Measured seen = callers(server, "rate-" + load.rate(), load, killEvery);
+    while (seen.isGood()) {
       best = load.rate();
+      ofBest = seen.times();
       load = new Load(load.rate() + Math.max(20, load.rate() / 5), first.seconds());
+      seen = callers(server, "rate-" + load.rate(), load, killEvery);
     }
-    System.out.printf("sip-load: highest rate without a failed call: %d calls/s%n", best);
-    return best > 0;
+    if (best == 0) {
+      System.out.printf("sip-load: calls failed at %d calls/s already%n", first.rate());
+      return false;
+    }
+    System.out.printf(
+        "sip-load: highest rate without a failed call: %d calls/s, set-up(ms) p50=%.1f p99=%.1f%n",
+        best, ofBest.percentile(0.5), ofBest.percentile(0.99));
+    return true;
   }
 
-  private boolean callers(ServerProcess server, String name, Load load, Duration kills)
+  /** What became of the calls of a load, and their times from INVITE to 180. */
+  private record Measured(boolean isGood, SetupTimes times) {}
+
+  private Measured callers(ServerProcess server, String name, Load load, Duration kills)
       throws Exception {
     long cpuBefore = server.cpuMillis();
     try (Killer killer = new Killer(server, kills, new SplittableRandom(load.rate()));
@@ -120,7 +176,7 @@ final class SipLoad {
           times.percentile(0.999),
           times.percentile(1),
           (server.cpuMillis() - cpuBefore) / (double) load.calls());
-      return result.isGood(load.calls()) && server.isAlive();
+      return new Measured(result.isGood(load.calls()) && server.isAlive(), times);
     }
   }
 
