@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code sys.Dial}, and what a plan can know of the dials before. */
@@ -30,6 +31,11 @@ final class DialMembers implements MemberGroup {
   private static final int MAX_RING_SECONDS = 180;
   private static final int MAX_ANSWERED_SECONDS = 7 * 24 * 3600;
   private static final int MAX_DIAL_CHARACTERS = 8192;
+  private static final int MAX_DELAY_SECONDS = 120;
+
+  /** The option of a leg; not at its begin, where it would be an address. */
+  private static final Pattern DELAY = Pattern.compile("(?i)([\\[,]\\s*dt\\s*=\\s*)([0-9]{1,300})");
+
   private static final int MAX_REASON_CHARACTERS = 256;
   private static final RunEnding.Unanswered UNAVAILABLE =
       new RunEnding.Unanswered(480, "Temporarily Unavailable");
@@ -93,9 +99,9 @@ final class DialMembers implements MemberGroup {
 
   private Value dial(Arguments arguments) {
     arguments.expect(1, 4);
-    String destination = substitution.in(arguments.line(0)).strip();
+    String destination = delaysCut(arguments, substitution.in(arguments.line(0)).strip());
     if (destination.isEmpty()) {
-      throw new ScriptMisuse("sys.Dial: the dial string is empty");
+      return number(dialled(arguments, new CommandAnswer.Failed("the dial string is empty")));
     }
     arguments.atMost(destination, "the dial string", MAX_DIAL_CHARACTERS);
     Map<String, Value> wire = new LinkedHashMap<>();
@@ -115,7 +121,25 @@ final class DialMembers implements MemberGroup {
       port.end(new RunEnding.Answered());
       throw new RunOver();
     }
+    return number(result);
+  }
+
+  private static Value number(DialResult result) {
     return new Value.Whole(result.number());
+  }
+
+  /** The dial string with no delay that is longer than the host waits. */
+  private String delaysCut(Arguments arguments, String destination) {
+    return DELAY
+        .matcher(destination)
+        .replaceAll(found ->
+            found.group(1)
+                + services.cut(
+                    arguments, "seconds of delay", seconds(found.group(2)), MAX_DELAY_SECONDS));
+  }
+
+  private static int seconds(String digits) {
+    return digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits);
   }
 
   private int ringSeconds(Arguments arguments) {

@@ -28,8 +28,8 @@ final class LookupObject implements ScriptObject {
     return switch (member) {
       case "GetLookups" -> table(arguments, "lookups", dialplan);
       case "GetRoutes" -> table(arguments, "routes", dialplan);
-      case "GetProviders" -> table(arguments, "providers", dialplan);
-      case "GetOptions" -> table(arguments, "options", dialplan);
+      case "GetProviders" -> SettingsObject.byName(table(arguments, "providers", dialplan));
+      case "GetOptions" -> SettingsObject.first(table(arguments, "options", dialplan));
       case "GetSettings" -> new Value.Text(settingsPath(dialplan));
       default -> throw ScriptObject.unknown(ScriptApi.LOOKUP, member);
     };
@@ -63,7 +63,7 @@ final class LookupObject implements ScriptObject {
     return ScriptApi.LOOKUP + "." + SETTINGS + settings.indexOf(dialplan);
   }
 
-  private Value table(Arguments arguments, String table, String dialplan) {
+  private Value.Items table(Arguments arguments, String table, String dialplan) {
     return rows(services, arguments, table, dialplan);
   }
 

@@ -56,8 +56,8 @@ final class SettingsObject implements ScriptObject {
     return switch (member) {
       case "Lookups" -> table(arguments, "lookups");
       case "Routes" -> table(arguments, "routes");
-      case "Providers" -> providers(arguments);
-      case "Options" -> options(arguments);
+      case "Providers" -> byName(table(arguments, "providers"));
+      case "Options" -> first(table(arguments, "options"));
       case "GetENUMServers" -> words(arguments, "enumservers", "\\R");
       case "GetExcludedPrefixes" -> words(arguments, "excludedprefixes", "\\R");
       case "GetAllowedCountries" -> words(arguments, "allowedcountrycodes", "\\s+");
@@ -78,9 +78,9 @@ final class SettingsObject implements ScriptObject {
   }
 
   /** As plans of old know them: by their names, as a record. */
-  private Value providers(Arguments call) {
+  static Value byName(Value.Items providers) {
     Map<String, Value> byName = new LinkedHashMap<>();
-    for (Value row : table(call, "providers").items()) {
+    for (Value row : providers.items()) {
       field(row, "providername")
           .or(() -> field(row, "name"))
           .ifPresent(name -> byName.put(Arguments.text(name), row));
@@ -88,13 +88,13 @@ final class SettingsObject implements ScriptObject {
     return new Value.Fields(byName);
   }
 
-  private Value options(Arguments call) {
-    List<Value> rows = table(call, "options").items();
-    return rows.isEmpty() ? NOTHING : rows.getFirst();
+  /** The options of a dialplan are one row. */
+  static Value first(Value.Items rows) {
+    return rows.items().isEmpty() ? NOTHING : rows.items().getFirst();
   }
 
   private Value words(Arguments call, String option, String separator) {
-    String text = field(options(call), option).map(Arguments::text).orElse("");
+    String text = field(first(table(call, "options")), option).map(Arguments::text).orElse("");
     return new Value.Items(
         Arrays.stream(text.split(separator))
             .filter(word -> !word.isBlank())

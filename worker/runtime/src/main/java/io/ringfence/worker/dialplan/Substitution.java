@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 final class Substitution {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^{}]{0,64})\\}");
 
-  /** Between separators: an address without an at sign, and perhaps options. */
+  /** Between separators: a host with or without a port but without a user, and perhaps options. */
   private static final Pattern LEG_WITHOUT_USER =
       Pattern.compile(
-          "(?<=^|[&|])(\\s*+)([^\\[\\]&|@:\\s]++\\s*+)((?:\\[[^\\[\\]]*+])?+\\s*+)"
+          "(?<=^|[&|])(\\s*+(?:(?i)<?+sips?:)?+)"
+              + "((?:\\[[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*]|[^\\[\\]&|@:<\\s])[^\\[\\]&|@\\s]*+\\s*+)"
+              + "((?:\\[[^\\[\\]]*+])?+\\s*+)"
               // Not within options.
               + "(?=$|[&|])(?![^\\[\\]]*])");
 
@@ -64,10 +66,10 @@ final class Substitution {
 
   private String shortened(int characters) {
     String user = request.dialledUser();
-    if (characters > user.length()) {
+    if (characters > 0 && characters >= user.length()) {
       port.log(
-          "sys.Dial: '%s' has no %d characters to leave out, it is taken whole"
-              .formatted(user, characters));
+          "sys.Dial: without its first %d characters nothing is left of '%s', it is taken whole"
+              .formatted(characters, user));
       return plain(user);
     }
     return plain(user.substring(characters));

@@ -308,6 +308,44 @@ abstract class LegContract {
     }
 
     @Test
+    void thatNothingIsLeftOfTheUserIsNotMeant() {
+      Stage.Performance seen = perform("${exten:7}@p&${exten:6}@p&${exten:0}@p");
+      assertEquals("1%20234@p&4@p&1%20234@p", destination(seen));
+      assertEquals(1, seen.link().lines().size());
+    }
+
+    @Test
+    void aLongerDelayThanTheHostWaitsIsCutAndLogged() {
+      Stage.Performance seen = perform("a@p[fd=dt=200, DT = 200]&b@p[dt=120]");
+      assertEquals("a@p[fd=dt=200, DT = 120]&b@p[dt=120]", destination(seen));
+      assertEquals(
+          List.of("sys.Dial: 200 seconds of delay were asked for; cut to the limit of 120"),
+          seen.link().lines());
+    }
+
+    @Test
+    void aDialOfNobodyIsAnErrorAndThePlanGoesOn() {
+      Stage.Performance seen =
+          stage.perform(
+              either(
+                  """
+                  sys.Log sys.Dial('')
+                  sys.Log sys.Dial(nil)
+                  sys.Log "#{sys.LastFailureStatus} #{sys.LastFailureReason}"
+                  """,
+                  """
+                  sys.log(DialPlanAppResult[sys.dial('')]);
+                  sys.log(DialPlanAppResult[sys.dial(null)]);
+                  sys.log(`${sys.lastFailureStatus} ${sys.lastFailureReason}`);
+                  """),
+              Stage.BUSY);
+      String why = "sys.Dial failed: the dial string is empty";
+      assertEquals(
+          List.of(why, "Error", why, "Error", "0 the dial string is empty"), seen.link().lines());
+      assertEquals(List.of(), seen.link().commands());
+    }
+
+    @Test
     void aCallerCannotAddALegByHisName() {
       stage.call(
           new PlanCall(
@@ -331,14 +369,19 @@ abstract class LegContract {
               sys.Dial 'p&q[dt=5]'
               req.URI.User = '77'
               sys.Dial 'p & q[fu=a&b|c|d,dt=5]|x@p|sip:q|r[cd=9] | a@[::1]'
+              sys.Dial '192.0.2.5:5070[dt=5]|[::1]:5070|<SIP:h:1;transport=tcp>|u:p@h'
               """,
               """
               sys.dial('p&q[dt=5]');
               req.uri.user = '77';
               sys.dial('p & q[fu=a&b|c|d,dt=5]|x@p|sip:q|r[cd=9] | a@[::1]');
+              sys.dial('192.0.2.5:5070[dt=5]|[::1]:5070|<SIP:h:1;transport=tcp>|u:p@h');
               """);
       assertEquals(
-          List.of("p&q[dt=5]", "77@p & 77@q[fu=a&b|c|d,dt=5]|x@p|sip:q|77@r[cd=9] | a@[::1]"),
+          List.of(
+              "p&q[dt=5]",
+              "77@p & 77@q[fu=a&b|c|d,dt=5]|x@p|sip:77@q|77@r[cd=9] | a@[::1]",
+              "77@192.0.2.5:5070[dt=5]|77@[::1]:5070|<SIP:77@h:1;transport=tcp>|u:p@h"),
           stage.perform(plan, Stage.BUSY).link().commands().stream()
               .map(command ->
                   command.arguments().get("destination") instanceof Value.Text(String text)

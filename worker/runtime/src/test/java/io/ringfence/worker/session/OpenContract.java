@@ -224,25 +224,28 @@ abstract class OpenContract {
   @Nested
   class Tables {
     @Test
-    void everyTableIsAListOfRecords() {
+    void lookupsAndRoutesAreListsProvidersAreFoundByNameAndOptionsAreOneRecord() {
       Stage.Performance seen =
           stage.perform(
               either(
                   """
                   sys.Log lookup.GetLookups.size
                   sys.Log lookup.get_routes('other').size
-                  sys.Log lookup.GetProviders()[0].Key
-                  sys.Log lookup.GetOptions('x').first.Type
+                  sys.Log lookup.GetProviders()['a'].Key
+                  sys.Log lookup.GetOptions('x').Type
                   """,
                   """
                   sys.log(lookup.getLookups().length);
                   sys.log(lookup.getRoutes('other').length);
-                  sys.log(lookup.getProviders()[0].key);
-                  sys.log(lookup.getOptions('x')[0].type);
+                  sys.log(lookup.getProviders()['a'].key);
+                  sys.log(lookup.getOptions('x').type);
                   """),
               RecordedLink.returned(
-                  new Value.Items(List.of(row("SpeedDial", "1", "a"), row("CNAM", "2", "b")))));
-      assertEquals(List.of("2", "2", "1", "SpeedDial"), seen.link().lines());
+                  new Value.Items(
+                      List.of(
+                          fields("ProviderName", text("a"), "Key", text("1"), "Type", text("x")),
+                          row("CNAM", "2", "b")))));
+      assertEquals(List.of("2", "2", "1", "x"), seen.link().lines());
       assertEquals(
           List.of(
               "dialplan=, table=lookups",
