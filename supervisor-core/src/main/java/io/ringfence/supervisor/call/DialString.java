@@ -1,10 +1,11 @@
 package io.ringfence.supervisor.call;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,8 @@ import java.util.regex.Pattern;
  * the next group ({@code |}) rings when all before have failed. An example with options: {@code
  * a@p1&b@p2[dt=5]|c@p3[cd=600]}.
  *
- * @param groups at least one, none empty; a leg that comes a second time is dropped
+ * @param groups at least one, none empty; a leg whose user and host come a second time is dropped,
+ *     whatever its options
  */
 public record DialString(List<Group> groups) {
 
@@ -56,13 +58,14 @@ public record DialString(List<Group> groups) {
   /**
    * What a leg was given in brackets.
    *
-   * @param delay {@code dt}: before it rings; a delayed leg starts early when nothing else rings
-   * @param answeredLimit {@code cd}: how long its call may last
-   * @param redirect {@code rm}
+   * @param delay {@code dt}: before it rings, cut to {@link #LONGEST_DELAY}; a delayed leg starts
+   *     early when nothing else rings
+   * @param answeredLimit {@code cd}: how long its call may last, cut to a week
+   * @param redirect {@code rm}; a value that is unknown is ignored
    * @param mangle {@code ma}: whether private addresses in its SDP are to be replaced; empty leaves
    *     it to the host
    * @param caller {@code fd}, {@code fu}, {@code fh}: name, user and host of its From header
-   * @param transfer {@code tr}
+   * @param transfer {@code tr}; a value that is unknown is ignored
    * @param others what else was given, by name: {@code rcd}, {@code ac}, {@code rc}, {@code dr} and
    *     names unknown here, for the host
    */
@@ -110,13 +113,16 @@ public record DialString(List<Group> groups) {
    * @throws IllegalArgumentException naming the leg or the option, its limit and its value
    */
   public static DialString parse(String text, String dialledUser) {
-    Set<String> seen = new LinkedHashSet<>();
+    Set<String> seen = new HashSet<>();
     List<Group> groups = new ArrayList<>();
     for (String group : split(text, '|')) {
       List<Leg> legs = new ArrayList<>();
-      for (String leg : split(group, '&')) {
-        if (!leg.isBlank() && seen.add(leg.strip())) {
-          legs.add(leg(leg.strip(), dialledUser));
+      for (String written : split(group, '&')) {
+        if (!written.isBlank()) {
+          Leg leg = leg(written.strip(), dialledUser);
+          if (seen.add(leg.user() + "@" + leg.host().toLowerCase(Locale.ROOT))) {
+            legs.add(leg);
+          }
         }
       }
       if (!legs.isEmpty()) {
@@ -199,10 +205,10 @@ public record DialString(List<Group> groups) {
             .map(value -> seconds("dt", value, LONGEST_DELAY.toSeconds()))
             .orElse(Duration.ZERO),
         limit.filter(Duration::isPositive),
-        taken(given, "rm").map(DialString::redirect).orElse(RedirectMode.FOLLOW),
+        taken(given, "rm").flatMap(DialString::redirect).orElse(RedirectMode.FOLLOW),
         taken(given, "ma").map(Boolean::parseBoolean),
         new Command.Caller(taken(given, "fd"), taken(given, "fu"), taken(given, "fh")),
-        taken(given, "tr").map(DialString::transfer).orElse(TransferMode.HOST_DECIDES),
+        taken(given, "tr").flatMap(DialString::transfer).orElse(TransferMode.HOST_DECIDES),
         given);
   }
 
@@ -211,31 +217,27 @@ public record DialString(List<Group> groups) {
   }
 
   private static Duration seconds(String option, String value, long most) {
-    if (!value.matches("[0-9]{1,9}") || Long.parseLong(value) > most) {
+    if (!value.matches("[0-9]{1,300}")) {
       throw new IllegalArgumentException(
           "the leg option %s is '%s'; allowed 0 to %d seconds".formatted(option, value, most));
     }
-    return Duration.ofSeconds(Long.parseLong(value));
+    return Duration.ofSeconds(new BigInteger(value).min(BigInteger.valueOf(most)).longValue());
   }
 
-  private static RedirectMode redirect(String value) {
+  private static Optional<RedirectMode> redirect(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "n" -> RedirectMode.NOT_FOLLOWED;
-      case "m" -> RedirectMode.MANUAL;
-      default ->
-          throw new IllegalArgumentException(
-              "the leg option rm is '%s'; allowed n and m".formatted(value));
+      case "n" -> Optional.of(RedirectMode.NOT_FOLLOWED);
+      case "m" -> Optional.of(RedirectMode.MANUAL);
+      default -> Optional.empty();
     };
   }
 
-  private static TransferMode transfer(String value) {
+  private static Optional<TransferMode> transfer(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
-      case "n" -> TransferMode.NOT_ALLOWED;
-      case "p" -> TransferMode.PASSED_ON;
-      case "c" -> TransferMode.PERFORMED;
-      default ->
-          throw new IllegalArgumentException(
-              "the leg option tr is '%s'; allowed n, p and c".formatted(value));
+      case "n" -> Optional.of(TransferMode.NOT_ALLOWED);
+      case "p" -> Optional.of(TransferMode.PASSED_ON);
+      case "c" -> Optional.of(TransferMode.PERFORMED);
+      default -> Optional.empty();
     };
   }
 
