@@ -9,6 +9,16 @@ public sealed interface CallOutcome {
   /** One line for a log or for the owner. */
   String explanation();
 
+  /**
+   * The response for a caller who has no final response yet (RFC 3261, section 21): that of the
+   * plan where it ran to its end, 480 or 503 for a refusal, 500 for every failure. A redirect or a
+   * challenge of a leg means nothing to the caller and becomes 480. Empty where a leg answered or
+   * the host cancelled the call.
+   */
+  default Optional<Command.Respond> fittingResponse() {
+    return FittingAnswer.to(this);
+  }
+
   /** The plan ran to its end. */
   record Completed(Ending ending) implements CallOutcome {
     @Override

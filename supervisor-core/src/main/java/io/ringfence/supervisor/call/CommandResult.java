@@ -99,7 +99,7 @@ public sealed interface CommandResult {
     UNKNOWN(0),
     /** A leg answered. */
     ANSWERED(1),
-    /** No leg answered within the ring time. */
+    /** Nobody answered, where the host does not say for how long it rang. */
     NO_ANSWER(2),
     /** Every leg was refused. */
     FAILED(3),
@@ -107,7 +107,7 @@ public sealed interface CommandResult {
     CLIENT_CANCELLED(4),
     /** An administrator ended it. */
     ADMIN_CANCELLED(5),
-    /** The host did not come to an end in time. */
+    /** The ring time passed without an answer, or the host did not come to an end in time. */
     TIMED_OUT(6),
     /** The host failed. */
     ERROR(7),

@@ -180,7 +180,7 @@ public sealed interface ServiceCommand extends Command {
     TIMEZONE_OFFSET("GetTimezoneOffsetMinutes"),
     /** The owner's providers, as a record of records by name. */
     PROVIDERS("Providers"),
-    /** The account that placed the call, as text; nothing for a call from outside. */
+    /** The account that placed the call, as a record; nothing for a call from outside. */
     FROM_SIP_ACCOUNT("FromSIPAccount"),
     /** What the owner pays for, as text. */
     SERVICE_LEVEL("ServiceLevel"),
@@ -216,8 +216,8 @@ public sealed interface ServiceCommand extends Command {
    * One of the owner's tables that plans know by {@code lookup}, as a list of records.
    *
    * @param table {@code lookups} (speed dials, caller names, numbers: fields {@code Type}, {@code
-   *     Key}, {@code Value}, {@code Description}), {@code routes}, {@code providers} or {@code
-   *     options}
+   *     Key}, {@code Value}, {@code Description}), {@code routes}, {@code providers} (told apart by
+   *     their {@code ProviderName}) or {@code options} (of which plans see the first)
    */
   record GetTable(String table, String dialplan) implements ServiceCommand {
     @Override

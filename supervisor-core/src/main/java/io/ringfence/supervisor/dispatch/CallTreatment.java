@@ -135,7 +135,7 @@ final class CallTreatment {
   }
 
   private void respondFittingly() throws InterruptedException {
-    Optional<Command.Respond> response = FittingAnswer.to(caller.outcome());
+    Optional<Command.Respond> response = caller.outcome().fittingResponse();
     if (response.isPresent()) {
       perform(response.get());
     }

@@ -58,7 +58,11 @@ class TreatmentTest {
   }
 
   private static String fitting(CallOutcome outcome) {
-    return FittingAnswer.to(outcome).map(Command::explanation).orElse("nothing");
+    return outcome.fittingResponse().map(Command::explanation).orElse("nothing");
+  }
+
+  private static String fitting(Refusal refusal) {
+    return fitting(new CallOutcome.Rejected(refusal, 1, 0, Duration.ZERO));
   }
 
   @Test
@@ -69,12 +73,21 @@ class TreatmentTest {
     assertEquals(
         "Respond 480 'Temporarily Unavailable'",
         fitting(new Completed(new Ending.Unanswered(200, "OK"))));
+    for (int status : new int[] {301, 302, 401, 407}) {
+      assertEquals(
+          "Respond 480 'Temporarily Unavailable'",
+          fitting(new Completed(new Ending.Unanswered(status, "For us"))));
+    }
+    assertEquals("Respond 302 'Moved'", fitting(new Completed(new Ending.Responded(302, "Moved"))));
     assertEquals(
         "Respond 500 'Dialplan failed'",
         fitting(new CallOutcome.ScriptFailed(CallOutcome.Fault.SYNTAX, 3, "no end")));
     assertEquals(
         "Respond 500 'Dialplan exceeded a limit'",
         fitting(new CallOutcome.LimitExceeded(Limit.CPU_TIME, 2, 1)));
+    assertEquals(
+        "Respond 500 'Long running dialplan script is being forcefully terminated'",
+        fitting(new CallOutcome.LimitExceeded(Limit.UNATTENDED_TIME, 2, 1)));
     assertEquals(
         "Respond 500 'Dialplan interrupted'", fitting(new CallOutcome.WorkerLost(1, "killed", 3)));
     Command busy = new Command.Respond(486, "Busy", "");
@@ -88,14 +101,17 @@ class TreatmentTest {
     for (Refusal refusal : Refusal.values()) {
       boolean isService = refusal == Refusal.NO_POOL || refusal == Refusal.NOT_RUNNING;
       Command.Respond response =
-          FittingAnswer.to(new CallOutcome.Rejected(refusal, 1, 1, Duration.ofMillis(1_001)))
+          new CallOutcome.Rejected(refusal, 1, 1, Duration.ofMillis(1_001))
+              .fittingResponse()
               .orElseThrow();
       assertEquals(isService ? 503 : 480, response.status(), refusal::label);
       assertEquals("Retry-After: 2", response.headers());
     }
+    assertEquals("Respond 503 'Service Unavailable'", fitting(Refusal.NO_POOL));
     assertEquals(
-        "Respond 503 'Service Unavailable'",
-        fitting(new CallOutcome.Rejected(Refusal.NO_POOL, 1, 0, Duration.ZERO)));
+        "Respond 480 'Dial plan execution exceeded maximum allowed'", fitting(Refusal.OWNER_CALLS));
+    assertEquals("Respond 480 'Call Manager overloaded'", fitting(Refusal.WAITING_CALLS));
+    assertEquals("Respond 480 'Daily call limit reached'", fitting(Refusal.OWNER_DAY));
   }
 
   @Test
@@ -136,7 +152,7 @@ class TreatmentTest {
     desk.dispatch();
     desk.dispatch();
     outcome(desk.dispatch());
-    assertTreated(new Command.Respond(480, "Busy", "Retry-After: 1"));
+    assertTreated(new Command.Respond(480, "Call Manager overloaded", "Retry-After: 1"));
   }
 
   @Test

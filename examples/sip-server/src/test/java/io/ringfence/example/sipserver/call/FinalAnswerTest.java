@@ -346,7 +346,7 @@ class FinalAnswerTest {
 
   /** The reason phrase names the refusal. */
   private static String wanted(Refusal refusal) {
-    return refusal.label().substring(1) + ": ";
+    return new Rejected(refusal, 1, 1, Duration.ZERO).fittingResponse().orElseThrow().reason();
   }
 
   private static MemorySize gigabytes(int count) {
