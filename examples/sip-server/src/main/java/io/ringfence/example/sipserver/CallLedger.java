@@ -73,7 +73,7 @@ final class CallLedger implements EventListener {
             new CallRecord.Answer(over.status(), over.reason(), legs),
             new CallRecord.Times(
                 over.times().arrived(),
-                Optional.empty(),
+                over.times().ringing(),
                 over.times().answered(),
                 over.times().ended())));
   }

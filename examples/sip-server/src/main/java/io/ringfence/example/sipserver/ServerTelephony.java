@@ -5,21 +5,22 @@ import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.registrar.Registrar;
 import io.ringfence.example.sipserver.service.ServiceRefusal;
 import io.ringfence.example.sipserver.service.Telephony;
+import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.ServiceCommand;
+import io.ringfence.supervisor.call.SipRequest;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.sip.address.SipURI;
+import javax.sip.header.FromHeader;
 
 /** What the services see of the SIP rooms. */
 record ServerTelephony(Registrar registrar, CallServer calls, String publicAddress)
     implements Telephony {
-  private static final Pattern USER = Pattern.compile("sips?:([^@;>]+)@");
-
   @Override
   public List<Binding> bindings(Account account) {
     Instant now = Instant.now();
@@ -36,13 +37,9 @@ record ServerTelephony(Registrar registrar, CallServer calls, String publicAddre
   @Override
   public List<CurrentCall> calls(String owner) {
     return calls.currentCalls(owner).stream()
+        .sorted(Comparator.comparing(call -> call.arrived()))
         .map(call ->
-            new CurrentCall(
-                call.id(),
-                call.from(),
-                call.to(),
-                call.arrived(),
-                call.isAnswered() ? Optional.of(call.arrived()) : Optional.empty()))
+            new CurrentCall(call.id(), call.from(), call.to(), call.arrived(), call.answered()))
         .toList();
   }
 
@@ -54,11 +51,21 @@ record ServerTelephony(Registrar registrar, CallServer calls, String publicAddre
       case OUTBOUND ->
           call.request().headers().stream()
               .filter(header -> header.name().equalsIgnoreCase("From"))
-              .map(header -> USER.matcher(header.value()))
-              .filter(Matcher::find)
-              .map(found -> found.group(1))
+              .flatMap(header -> userOf(header).stream())
               .findFirst();
     };
+  }
+
+  /** A display name may look like an address. */
+  static Optional<String> userOf(SipRequest.Header from) {
+    try {
+      return Messages.header(from.name(), from.value()) instanceof FromHeader header
+              && header.getAddress().getURI() instanceof SipURI uri
+          ? Optional.ofNullable(uri.getUser())
+          : Optional.empty();
+    } catch (ParseException _) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -103,9 +103,7 @@ public final class CallServer implements AutoCloseable {
 
   /**
    * Rings whom a plan dials. Waits until a leg answers or all have failed; an interrupt cancels
-   * them.
-   *
-   * @throws IllegalArgumentException if the dial string cannot be read
+   * them. A dial string that cannot be read is not performed.
    */
   public CommandResult perform(Call call, Command.Dial dial) throws InterruptedException {
     InboundCall known = calls.get(call.id());

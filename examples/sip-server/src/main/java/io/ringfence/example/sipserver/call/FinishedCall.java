@@ -33,6 +33,7 @@ public record FinishedCall(
     legs = List.copyOf(legs);
   }
 
-  /** When it came, was answered and ended. */
-  public record Times(Instant arrived, Optional<Instant> answered, Instant ended) {}
+  /** When it came, first rang, was answered and ended. */
+  public record Times(
+      Instant arrived, Optional<Instant> ringing, Optional<Instant> answered, Instant ended) {}
 }

@@ -7,6 +7,7 @@ import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.CommandResult.Dialled;
 import io.ringfence.supervisor.call.CommandResult.LegEnd;
+import io.ringfence.supervisor.call.DialString;
 import io.ringfence.supervisor.call.DialString.RedirectMode;
 import java.text.ParseException;
 import java.time.Duration;
@@ -49,6 +50,7 @@ final class Fork {
   private final Turns turns;
   private final LegRequest requests;
   private final Listener listener;
+  private final TargetFinder targets;
   private final ForkRace race;
   private final Duration unreachable;
   private final Map<Integer, Leg> legs = new HashMap<>();
@@ -63,12 +65,13 @@ final class Fork {
     this.turns = turns;
     this.requests = requests;
     this.listener = listener;
-    this.race = new ForkRace(dial.groups(), dial.limits().ring());
+    this.targets = dial.targets();
+    this.race = new ForkRace(targets.find(dial.owner(), dial.destination()), dial.limits().ring());
     this.unreachable = dial.limits().unreachable();
   }
 
-  /** Whom it rings, and how long. */
-  record Race(List<List<Found>> groups, Limits limits) {}
+  /** Whom it rings for which owner, and how long. */
+  record Race(TargetFinder targets, String owner, DialString destination, Limits limits) {}
 
   void start() {
     perform(race.start(System.nanoTime()));
@@ -180,29 +183,28 @@ final class Fork {
         perform(race.onRedirectedToPlan(number, end, redirect.get()));
         return;
       }
-      List<Target> targets = new ArrayList<>();
+      List<Found> next = new ArrayList<>();
       if (response.isPresent()
           && redirect.isPresent()
           && target.options().redirect() == RedirectMode.FOLLOW) {
-        targets.addAll(follow(response.get()));
+        next.addAll(follow(response.get()));
       }
       perform(
-          targets.isEmpty()
+          next.isEmpty()
               ? race.onFailed(number, status, reason, System.nanoTime())
-              : race.onRedirected(number, status, targets, System.nanoTime()));
+              : race.onRedirected(number, status, next, System.nanoTime()));
     }
 
-    private List<Target> follow(Response response) {
-      List<Target> targets = new ArrayList<>();
+    private List<Found> follow(Response response) {
+      List<Found> next = new ArrayList<>();
       for (ContactHeader contact :
           Messages.headersOf(response, ContactHeader.NAME, ContactHeader.class)) {
         if (redirects < MOST_REDIRECTS && !contact.isWildCard()) {
-          TargetFinder.redirected(target, contact.getAddress().getURI().toString())
-              .ifPresent(targets::add);
+          next.addAll(targets.redirected(target, contact.getAddress().getURI().toString()));
           redirects++;
         }
       }
-      return targets;
+      return next;
     }
 
     private static Optional<String> contactOf(Response response) {

@@ -70,7 +70,7 @@ final class ForkRace {
   private int nextGroup;
   private int nextLeg;
   private boolean isOver;
-  private boolean isUnanswered;
+  private boolean hasRungOut;
 
   /**
    * @param groups whose legs get numbers in the order in which they come into the race, from 0
@@ -97,19 +97,19 @@ final class ForkRace {
     if (isOver || failed.isEmpty()) {
       return List.of();
     }
-    isUnanswered = false;
+    hasRungOut = false;
     end(failed.get(), status, reason);
     return after(new ArrayList<>(), nowNanos);
   }
 
   /** The leg that ended comes back as new ones, which ring at once, in its group. */
-  List<Action> onRedirected(int leg, int status, List<Target> targets, long nowNanos) {
+  List<Action> onRedirected(int leg, int status, List<Found> targets, long nowNanos) {
     Optional<Runner> failed = running(leg);
     if (isOver || failed.isEmpty()) {
       return List.of();
     }
     end(failed.get(), status, "Redirected");
-    targets.forEach(target -> add(new Found.Reachable(target), nowNanos, Duration.ZERO));
+    targets.forEach(target -> add(target, nowNanos, Duration.ZERO));
     return after(new ArrayList<>(), nowNanos);
   }
 
@@ -145,7 +145,7 @@ final class ForkRace {
     List<Action> actions = new ArrayList<>();
     for (Runner runner : group) {
       if (isTrying(runner) && nowNanos - runner.ringUntilNanos >= 0) {
-        isUnanswered = true;
+        hasRungOut = true;
         actions.add(new Action.Cancel(runner.number));
         if (runner.state == State.RINGING) {
           end(runner, 480, "No answer");
@@ -202,7 +202,7 @@ final class ForkRace {
       } else {
         LegEnd last = ends.isEmpty() ? NOBODY : ends.getLast();
         actions.addAll(
-            over(isUnanswered ? DialResult.NO_ANSWER : DialResult.FAILED, last, Optional.empty()));
+            over(hasRungOut ? DialResult.TIMED_OUT : DialResult.FAILED, last, Optional.empty()));
       }
     }
     return actions;
@@ -222,7 +222,7 @@ final class ForkRace {
   private void begin(Runner runner, List<Action> actions, long nowNanos) {
     switch (runner.found) {
       case Found.Unreachable(LegEnd end) -> {
-        isUnanswered = false;
+        hasRungOut = false;
         end(runner, end.status(), end.reason());
       }
       case Found.Reachable(Target target) -> {

@@ -53,11 +53,11 @@ final class InboundCall implements DialogPeer {
   private @Nullable CallOutcome outcome;
   private @Nullable Fork fork;
   private @Nullable Bridge bridge;
-  private @Nullable Instant answered;
+  private @Nullable Instant ringing;
+  private volatile @Nullable Instant answered;
   private int dialledBefore;
   private int status;
   private String reason = "";
-  private boolean isSetUp;
   private boolean isSipOver;
   private boolean isOver;
 
@@ -99,16 +99,25 @@ final class InboundCall implements DialogPeer {
 
   CurrentCall now() {
     return new CurrentCall(
-        call.id(), call.owner(), callerUri(), call.request().uri(), arrived, bridge != null);
+        call.id(),
+        call.owner(),
+        callerUri(),
+        call.request().uri(),
+        arrived,
+        Optional.ofNullable(answered));
   }
 
   /**
-   * Performs a dial, and waits for its end.
-   *
-   * @throws IllegalArgumentException if its dial string cannot be read
+   * Performs a dial, and waits for its end. A dial string that cannot be read is the plan's
+   * business, and is told it.
    */
   CommandResult dial(Command.Dial dial) throws InterruptedException {
-    DialString destination = DialString.parse(dial.destination(), dialledUser());
+    DialString destination;
+    try {
+      destination = DialString.parse(dial.destination(), dialledUser());
+    } catch (IllegalArgumentException e) {
+      return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
+    }
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     turns.execute(() -> startDial(dial, destination, result));
     try {
@@ -219,7 +228,7 @@ final class InboundCall implements DialogPeer {
             house.line(),
             turns,
             requests,
-            new Fork.Race(house.targets().find(call.owner(), destination), limits),
+            new Fork.Race(house.targets(), call.owner(), destination, limits),
             new Dialling(dial, result));
     fork = begun;
     begun.start();
@@ -266,8 +275,8 @@ final class InboundCall implements DialogPeer {
 
   private void sendProvisional(Response response) {
     invite.send(response);
-    if (!isSetUp && response.getStatusCode() >= 180) {
-      isSetUp = true;
+    if (ringing == null && response.getStatusCode() >= 180) {
+      ringing = Instant.now();
       house.figures().onSetUp(System.nanoTime() - invite.arrivedNanos());
     }
   }
@@ -362,7 +371,8 @@ final class InboundCall implements DialogPeer {
     }
     isOver = true;
     FinishedCall.Times times =
-        new FinishedCall.Times(arrived, Optional.ofNullable(answered), Instant.now());
+        new FinishedCall.Times(
+            arrived, Optional.ofNullable(ringing), Optional.ofNullable(answered), Instant.now());
     house.onOver(
         this,
         new FinishedCall(

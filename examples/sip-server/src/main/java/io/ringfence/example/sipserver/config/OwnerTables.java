@@ -4,8 +4,10 @@ import io.ringfence.example.sipserver.config.Schema.Owners;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The owners of the file: what they may not have in common, and the values they become. */
@@ -16,7 +18,7 @@ final class OwnerTables {
 
   /** Notes every name that two have. */
   static void check(List<Table> owners, Problems problems) {
-    unique(owners, Owners.NAME_OF_OWNER, "owner.name", problems);
+    unique(owners, Owners.NAME_OF_OWNER, "owner.name", UnaryOperator.identity(), problems);
     Map<String, Place> users = new HashMap<>();
     Map<String, Place> numbers = new HashMap<>();
     for (Table owner : owners) {
@@ -32,7 +34,13 @@ final class OwnerTables {
                     user,
                     problems));
       }
-      unique(owner.tables(Owners.PROVIDER), Owners.PROVIDER_NAME, "owner.provider.name", problems);
+      // Plans write them in capitals or not.
+      unique(
+          owner.tables(Owners.PROVIDER),
+          Owners.PROVIDER_NAME,
+          "owner.provider.name",
+          name -> name.toLowerCase(Locale.ROOT),
+          problems);
     }
     for (Table owner : owners) {
       int line = owner.line(Owners.NUMBERS);
@@ -50,7 +58,17 @@ final class OwnerTables {
     }
   }
 
-  private static void unique(List<Table> tables, Key<String> key, String path, Problems problems) {
+  /**
+   * Notes every value that two tables have.
+   *
+   * @param alike what two values have in common that are the same here
+   */
+  private static void unique(
+      List<Table> tables,
+      Key<String> key,
+      String path,
+      UnaryOperator<String> alike,
+      Problems problems) {
     Map<String, Place> names = new HashMap<>();
     for (Table table : tables) {
       table
@@ -58,7 +76,11 @@ final class OwnerTables {
           .ifPresent(name -> {
             int line = table.line(key);
             refuseTwice(
-                names.putIfAbsent(name, new Place(table, line)), line, path, name, problems);
+                names.putIfAbsent(alike.apply(name), new Place(table, line)),
+                line,
+                path,
+                name,
+                problems);
           });
     }
   }
@@ -96,7 +118,23 @@ final class OwnerTables {
                     row.get(Owners.LOOKUP_KEY),
                     row.get(Owners.LOOKUP_VALUE),
                     row.get(Owners.LOOKUP_DESCRIPTION)))
-            .toList());
+            .toList(),
+        table.tables(Owners.ROUTE).stream()
+            .map(row ->
+                new Route(
+                    row.get(Owners.ROUTE_NAME),
+                    row.get(Owners.ROUTE_PATTERN),
+                    row.get(Owners.ROUTE_DESTINATION),
+                    row.get(Owners.ROUTE_DESCRIPTION)))
+            .toList(),
+        options(table.table(Owners.OPTIONS)));
+  }
+
+  private static PlanOptions options(Table table) {
+    return new PlanOptions(
+        table.get(Owners.ENUM_SERVERS),
+        table.get(Owners.EXCLUDED_PREFIXES),
+        table.get(Owners.ALLOWED_COUNTRIES));
   }
 
   private static Provider provider(Table table) {

@@ -17,6 +17,7 @@ final class Schema {
       Kind.secret("a text of 1 to 128 characters", "[^\\p{Cntrl}]{1,128}");
   private static final Kind<String> PASSWORD_OR_NONE =
       Kind.secret("a text of at most 128 characters", "[^\\p{Cntrl}]{0,128}");
+  private static final Kind<String> NOT_EMPTY = Kind.text("a text, not empty", "[^\\p{Cntrl}]+");
   private static final Kind<String> NAME =
       Kind.text(
           "1 to 64 of letters, digits and - _ . that begin with a letter or digit",
@@ -325,8 +326,7 @@ final class Schema {
     static final Key<String> LOOKUP_TYPE =
         Key.of(
             "type", Kind.choice("SpeedDial", "CNAM", "ENUM"), "SpeedDial", "the table of the row");
-    static final Key<String> LOOKUP_KEY =
-        Key.required("key", Kind.text("a text, not empty", "[^\\p{Cntrl}]+"), "what is looked up");
+    static final Key<String> LOOKUP_KEY = Key.required("key", NOT_EMPTY, "what is looked up");
     static final Key<String> LOOKUP_VALUE =
         Key.of("value", Kind.text(), "", "empty", "what is found");
     static final Key<String> LOOKUP_DESCRIPTION =
@@ -334,9 +334,45 @@ final class Schema {
     static final Section LOOKUP =
         Section.rows("owner.lookup", LOOKUP_TYPE, LOOKUP_KEY, LOOKUP_VALUE, LOOKUP_DESCRIPTION);
 
+    static final Key<String> ROUTE_NAME =
+        Key.of("name", Kind.text(), "", "empty", "plans see it as `RouteName`");
+    static final Key<String> ROUTE_PATTERN =
+        Key.required("pattern", NOT_EMPTY, "`RoutePattern`: which numbers it is for");
+    static final Key<String> ROUTE_DESTINATION =
+        Key.required("destination", NOT_EMPTY, "`RouteDestination`: where they go");
+    static final Key<String> ROUTE_DESCRIPTION =
+        Key.of("description", Kind.text(), "", "empty", "for people");
+    static final Section ROUTE =
+        Section.rows(
+            "owner.route", ROUTE_NAME, ROUTE_PATTERN, ROUTE_DESTINATION, ROUTE_DESCRIPTION);
+
+    static final Key<List<String>> ENUM_SERVERS =
+        Key.of(
+            "enum-servers",
+            Kind.listOf(HOST, 100),
+            List.of(),
+            "none",
+            "what `GetENUMServers` of the settings says");
+    static final Key<List<String>> EXCLUDED_PREFIXES =
+        Key.of(
+            "excluded-prefixes",
+            Kind.listOf(NOT_EMPTY, 1_000),
+            List.of(),
+            "none",
+            "what `GetExcludedPrefixes` says");
+    static final Key<List<String>> ALLOWED_COUNTRIES =
+        Key.of(
+            "allowed-countries",
+            Kind.listOf(Kind.text("1 to 4 digits", "[0-9]{1,4}"), 1_000),
+            List.of(),
+            "none",
+            "what `GetAllowedCountries` says");
+    static final Section OPTIONS =
+        Section.once("owner.options", ENUM_SERVERS, EXCLUDED_PREFIXES, ALLOWED_COUNTRIES);
+
     static final Section SECTION =
         Section.rows("owner", NAME_OF_OWNER, TIMEZONE, SERVICE_LEVEL, NUMBERS)
-            .with(ACCOUNT, PROVIDER, LOOKUP);
+            .with(ACCOUNT, PROVIDER, LOOKUP, ROUTE, OPTIONS);
 
     private Owners() {}
   }

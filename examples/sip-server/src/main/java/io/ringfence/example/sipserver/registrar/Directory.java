@@ -1,22 +1,19 @@
 package io.ringfence.example.sipserver.registrar;
 
 import io.ringfence.example.sipserver.config.Account;
+import io.ringfence.example.sipserver.config.OwnDomains;
 import io.ringfence.example.sipserver.config.Owner;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The owners, accounts and numbers of the server and its domains, to be looked up. Immutable. */
 public final class Directory {
   private final Map<String, Account> accounts = new HashMap<>();
   private final Map<String, Owner> owners = new HashMap<>();
   private final Map<String, Owner> byNumber = new HashMap<>();
-  private final Set<String> domains = new HashSet<>();
-  private final String domain;
+  private final OwnDomains domains;
 
   /**
    * A directory of the configuration.
@@ -25,11 +22,7 @@ public final class Directory {
    *     address among them
    */
   public Directory(List<Owner> owners, List<String> domains) {
-    if (domains.isEmpty()) {
-      throw new IllegalArgumentException("a server without a domain serves nobody");
-    }
-    this.domain = domains.getFirst();
-    domains.forEach(name -> this.domains.add(name.toLowerCase(Locale.ROOT)));
+    this.domains = new OwnDomains(domains);
     for (Owner owner : owners) {
       this.owners.put(owner.name(), owner);
       owner.accounts().forEach(account -> accounts.put(account.user(), account));
@@ -54,11 +47,11 @@ public final class Directory {
 
   /** Whether the server serves a host. */
   public boolean isOwnDomain(String host) {
-    return domains.contains(host.toLowerCase(Locale.ROOT));
+    return domains.has(host);
   }
 
   /** The first domain, which is the realm as well. */
   public String domain() {
-    return domain;
+    return domains.first();
   }
 }

@@ -1,9 +1,9 @@
 package io.ringfence.example.sipserver.service;
 
 import io.ringfence.example.sipserver.config.Account;
+import io.ringfence.example.sipserver.config.OwnDomains;
 import io.ringfence.example.sipserver.config.Owner;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class Directory {
   private final Map<String, Owner> owners;
   private final Map<String, Account> accounts;
-  private final List<String> domains;
+  private final OwnDomains domains;
 
   Directory(List<Owner> owners, List<String> domains) {
     this.owners = owners.stream().collect(Collectors.toMap(Owner::name, Function.identity()));
@@ -21,7 +21,7 @@ final class Directory {
         owners.stream()
             .flatMap(owner -> owner.accounts().stream())
             .collect(Collectors.toMap(Account::user, Function.identity()));
-    this.domains = List.copyOf(domains);
+    this.domains = new OwnDomains(domains);
   }
 
   Owner owner(String name) throws ServiceRefusal {
@@ -41,19 +41,21 @@ final class Directory {
     if (!domain.isEmpty() && canonical(domain).isEmpty()) {
       return List.of();
     }
-    return user.isEmpty()
-        ? owner.accounts()
-        : Optional.ofNullable(accounts.get(user)).stream().toList();
+    return user.isEmpty() ? owner.accounts() : account(user).stream().toList();
+  }
+
+  /** The account of a user, whoever owns it. */
+  Optional<Account> account(String user) {
+    return Optional.ofNullable(accounts.get(user));
   }
 
   /** The first domain, which accounts have. */
   String domain() {
-    return domains.getFirst();
+    return domains.first();
   }
 
-  /** The domain that a host stands for; a port does not matter. */
+  /** The domain that a host is another name of; a port does not matter. */
   Optional<String> canonical(String host) {
-    String name = host.strip().toLowerCase(Locale.ROOT).replaceFirst("(?<=[^:]):\\d+$", "");
-    return domains.stream().filter(domain -> domain.equalsIgnoreCase(name)).findFirst();
+    return domains.canonical(host);
   }
 }

@@ -7,7 +7,9 @@ import static io.ringfence.supervisor.call.PlanValue.whole;
 import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.config.LookupRow;
 import io.ringfence.example.sipserver.config.Owner;
+import io.ringfence.example.sipserver.config.PlanOptions;
 import io.ringfence.example.sipserver.config.Provider;
+import io.ringfence.example.sipserver.config.Route;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
@@ -66,11 +68,14 @@ final class Knowledge {
       case CURRENT_CALLS -> items(telephony.calls(owner.name()), Knowledge::shown);
       case CURRENT_CALL_COUNT -> whole(telephony.calls(owner.name()).size());
       case TIMEZONE -> text(owner.timezone().getId());
-      case TIMEZONE_OFFSET ->
-          whole(owner.timezone().getRules().getOffset(clock.instant()).getTotalSeconds() / 60);
+      case TIMEZONE_OFFSET -> timezoneOffset(owner);
       case PROVIDERS -> providers(owner);
       case FROM_SIP_ACCOUNT ->
-          telephony.placedBy(call).map(PlanValue::text).orElseGet(PlanValue::nothing);
+          telephony
+              .placedBy(call)
+              .flatMap(directory::account)
+              .map(this::shown)
+              .orElseGet(PlanValue::nothing);
       case SERVICE_LEVEL -> text(owner.serviceLevel());
       case PUBLIC_IP_ADDRESS -> text(telephony.publicAddress());
     };
@@ -80,10 +85,14 @@ final class Knowledge {
     return switch (table) {
       case "lookups" -> items(owner.lookups(), Knowledge::shown);
       case "providers" -> items(sorted(owner), provider -> shown(owner, provider));
-      // The tables of a form that old servers had; here a plan is a program.
-      case "routes", "options" -> new PlanValue.Items(List.of());
+      case "routes" -> items(owner.routes(), route -> shown(owner, route));
+      case "options" -> items(List.of(owner.options()), options -> shown(owner, options));
       default -> throw new ServiceRefusal("there is no table '%s'".formatted(table));
     };
+  }
+
+  private PlanValue timezoneOffset(Owner owner) {
+    return whole(owner.timezone().getRules().getOffset(clock.instant()).getTotalSeconds() / 60);
   }
 
   private static PlanValue providers(Owner owner) {
@@ -117,6 +126,24 @@ final class Knowledge {
     fields.put("Value", text(row.value()));
     fields.put("Description", text(row.description()));
     return fields.all();
+  }
+
+  private static PlanValue shown(Owner owner, Route route) {
+    Fields fields = new Fields();
+    fields.put("RouteName", text(route.name()));
+    fields.put("RoutePattern", text(route.pattern()));
+    fields.put("RouteDestination", text(route.destination()));
+    fields.put("RouteDescription", text(route.description()));
+    return fields.of(owner.name());
+  }
+
+  private PlanValue shown(Owner owner, PlanOptions options) {
+    Fields fields = new Fields();
+    fields.put("TimezoneOffset", timezoneOffset(owner));
+    fields.put("ENUMServers", text(String.join("\n", options.enumServers())));
+    fields.put("ExcludedPrefixes", text(String.join("\n", options.excludedPrefixes())));
+    fields.put("AllowedCountryCodes", text(String.join(" ", options.allowedCountries())));
+    return fields.of(owner.name());
   }
 
   private PlanValue shown(Account account) {

@@ -19,17 +19,10 @@ public record ServiceSettings(
     WebAccess web,
     Optional<InetSocketAddress> dnsServer,
     Optional<MailSettings> mail) {
-  /**
-   * Copies the lists.
-   *
-   * @throws IllegalArgumentException if there is no domain
-   */
+  /** Copies the lists. */
   public ServiceSettings {
     owners = List.copyOf(owners);
     domains = List.copyOf(domains);
-    if (domains.isEmpty()) {
-      throw new IllegalArgumentException("the server has no domain of its own; it needs one");
-    }
   }
 
   /** Which addresses plans may fetch pages from. */

@@ -141,6 +141,7 @@ class EndingsTest {
   @Test
   void aDialStringThatNobodyCanReadFailsTheDial() throws IOException {
     assertEquals(486, answerTo("sys.dial('a@b[dt=x]'); sys.respond(486, 'went on')"));
+    server.awaitLogged("sys.Dial failed: the leg option dt is 'x'; allowed 0 to 120 seconds");
   }
 
   @Test

@@ -61,12 +61,12 @@ class ForkRaceTest {
   }
 
   @Test
-  void aLegThatRingsTooLongIsCancelledAndTheDialUnanswered() {
+  void aLegThatRingsTooLongIsCancelledAndTheDialTimedOut() {
     ForkRace race = race("a@x");
     race.start(0);
     race.onRinging(0);
     assertEquals(List.of(), told(race.onTick(9 * SECOND)));
-    assertEquals(List.of("cancel 0", "NO_ANSWER 480"), told(race.onTick(10 * SECOND)));
+    assertEquals(List.of("cancel 0", "TIMED_OUT 480"), told(race.onTick(10 * SECOND)));
   }
 
   @Test
@@ -91,7 +91,8 @@ class ForkRaceTest {
     ForkRace race = race("a@x|b@x");
     race.start(0);
     assertEquals(
-        List.of("ring 1"), told(race.onRedirected(0, 302, List.of(target("c@x")), SECOND)));
+        List.of("ring 1"),
+        told(race.onRedirected(0, 302, List.of(new Found.Reachable(target("c@x"))), SECOND)));
     assertEquals(List.of("ring 2"), told(race.onFailed(1, 486, "Busy", SECOND)));
   }
 

@@ -97,11 +97,21 @@ class ProvidersTest {
     Heard early = caller.hearsStatus(183);
     assertTrue(early.body().contains("m=audio 4444"), early.text());
     assertEquals("application/sdp", early.header("Content-Type"));
+    assertTrue(now().answered().isEmpty(), "nobody has answered");
     first.answers(invite, 200, Phone.SDP.replace("4000", "4445"));
     Heard answer = caller.isConnected();
     assertTrue(answer.body().contains("m=audio 4445"), answer.text());
     assertEquals(early.header("To"), answer.header("To"));
+    CurrentCall answered = now();
+    assertTrue(answered.answered().orElseThrow().isAfter(answered.arrived()));
     hangUp(first);
+    FinishedCall.Times times = server.lastFinished().times();
+    assertTrue(times.ringing().orElseThrow().isAfter(times.arrived()));
+    assertEquals(answered.answered(), times.answered());
+  }
+
+  private static CurrentCall now() {
+    return server.calls.currentCalls("alpha").getFirst();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.ringfence.example.sipserver.call;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.config.Owner;
 import io.ringfence.example.sipserver.config.Provider;
@@ -18,6 +20,7 @@ import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
+import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.QuarantineSettings;
 import io.ringfence.supervisor.settings.RunSettings;
@@ -58,6 +61,7 @@ final class TestServer implements AutoCloseable {
   final Registrar registrar;
   final CallDispatcher dispatcher;
   final ConcurrentLinkedQueue<FinishedCall> finished = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> logged = new ConcurrentLinkedQueue<>();
   private final ConcurrentMap<String, Dialplan> plans = new ConcurrentHashMap<>();
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
 
@@ -153,6 +157,13 @@ final class TestServer implements AutoCloseable {
     return finished.toArray(FinishedCall[]::new)[finished.size() - 1];
   }
 
+  /** Waits until a plan has told its owner this line. */
+  void awaitLogged(String line) {
+    Awaitility.await("the line " + line)
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() -> assertTrue(logged.contains(line), logged::toString));
+  }
+
   @Override
   public void close() {
     calls.close();
@@ -168,6 +179,7 @@ final class TestServer implements AutoCloseable {
             .waiting(WaitingSettings.DEFAULT.longest(Duration.ofSeconds(30)))
             .quarantine(PATIENT)
             .runFolder(folder())
+            .listener(this::onEvent)
             .closeLimit(Duration.ofMillis(200));
     if (wishes.languages().contains(Language.JAVASCRIPT)) {
       builder.javascript(pool -> pool);
@@ -176,6 +188,12 @@ final class TestServer implements AutoCloseable {
       builder.ruby(pool -> pool);
     }
     return builder.build().start();
+  }
+
+  private void onEvent(SupervisorEvent event) {
+    if (event instanceof SupervisorEvent.PlanLogged told) {
+      logged.add(told.line());
+    }
   }
 
   private CommandResult perform(Call call, Command command) throws InterruptedException {

@@ -92,6 +92,16 @@ class ConfigurationFileTest {
             value = "Grandmother"
             description = "family"
 
+            [[owner.route]]
+            name = "abroad"
+            pattern = "^00"
+            destination = "isles"
+
+            [owner.options]
+            enum-servers = ["e164.arpa", "e164.org"]
+            excluded-prefixes = ["1900"]
+            allowed-countries = ["1", "44"]
+
             [[owner]]
             name = "bob"
             """,
@@ -106,7 +116,10 @@ class ConfigurationFileTest {
                 List.of("0301", "+49301"),
                 List.of(new Account("alice", "wonderland", "alice")),
                 Map.of("office", new Provider("office", "127.0.0.1", 5070, "tcp", "a1", "p1")),
-                List.of(new LookupRow("CNAM", "0309", "Grandmother", "family"))),
+                List.of(new LookupRow("CNAM", "0309", "Grandmother", "family")),
+                List.of(new Route("abroad", "^00", "isles", "")),
+                new PlanOptions(
+                    List.of("e164.arpa", "e164.org"), List.of("1900"), List.of("1", "44"))),
             new Owner("bob", ZoneOffset.UTC, "Free", List.of(), List.of(), Map.of(), List.of())),
         configuration.owners());
   }
@@ -188,7 +201,7 @@ class ConfigurationFileTest {
         server.toml:12: owner.name: 'a' is taken, by line 2; allowed once
         server.toml:13: owner.numbers: '030' is taken, by line 3; allowed once
         server.toml:13: owner.numbers: '100' is taken, by line 3; allowed once
-        server.toml:18: owner.provider.name: 'p' is taken, by line 15; allowed once\
+        server.toml:18: owner.provider.name: 'P' is taken, by line 15; allowed once\
         """,
         refusal(
             """
@@ -209,7 +222,7 @@ class ConfigurationFileTest {
             name = "p"
             host = "h"
             [[owner.provider]]
-            name = "p"
+            name = "P"
             host = "h"
             """));
   }

@@ -4,7 +4,9 @@ import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.config.LookupRow;
 import io.ringfence.example.sipserver.config.MailSettings;
 import io.ringfence.example.sipserver.config.Owner;
+import io.ringfence.example.sipserver.config.PlanOptions;
 import io.ringfence.example.sipserver.config.Provider;
+import io.ringfence.example.sipserver.config.Route;
 import io.ringfence.example.sipserver.service.ServiceSettings.WebAccess;
 import io.ringfence.example.sipserver.store.DatabaseSettings;
 import io.ringfence.example.sipserver.store.Store;
@@ -104,7 +106,9 @@ final class DeskScene implements AutoCloseable {
             Map.of(
                 "zeta", new Provider("zeta", "zeta.example", 5080, "tcp", "", ""),
                 "alpha", new Provider("alpha", "alpha.example", 5060, "udp", "ada1", "secret")),
-            List.of(new LookupRow("SpeedDial", "1", "sip:mum@sip.example", "Mum"))),
+            List.of(new LookupRow("SpeedDial", "1", "sip:mum@sip.example", "Mum")),
+            List.of(new Route("abroad", "^00", "zeta", "")),
+            new PlanOptions(List.of("e164.arpa", "e164.org"), List.of("1900"), List.of("1", "44"))),
         new Owner(
             "ben",
             ZoneId.of("UTC"),

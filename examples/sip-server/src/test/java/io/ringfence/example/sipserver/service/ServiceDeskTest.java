@@ -40,6 +40,7 @@ class ServiceDeskTest {
 
     assertEquals(
         yes(), scene.perform(new ServiceCommand.IsAvailable("office", "SIP.example:5060")));
+    assertEquals(yes(), scene.perform(new ServiceCommand.IsAvailable("office", "local")));
     assertEquals(yes(), scene.perform(new ServiceCommand.IsAvailable("", "")));
     assertEquals(no(), scene.perform(new ServiceCommand.IsAvailable("office", "other.example")));
     assertEquals(no(), scene.perform(new ServiceCommand.IsAvailable("nobody", "")));
@@ -85,7 +86,9 @@ class ServiceDeskTest {
     assertEquals("1", get(ServiceCommand.Subject.CURRENT_CALL_COUNT));
     assertEquals("'Asia/Kolkata'", get(ServiceCommand.Subject.TIMEZONE));
     assertEquals("330", get(ServiceCommand.Subject.TIMEZONE_OFFSET));
-    assertEquals("'desk'", get(ServiceCommand.Subject.FROM_SIP_ACCOUNT));
+    assertEquals(
+        "{SIPUsername: 'desk', SIPDomain: 'sip.example', Owner: 'ada', OwnerName: 'ada'}",
+        get(ServiceCommand.Subject.FROM_SIP_ACCOUNT));
     assertEquals("'Gold'", get(ServiceCommand.Subject.SERVICE_LEVEL));
     assertEquals("'192.0.2.1'", get(ServiceCommand.Subject.PUBLIC_IP_ADDRESS));
     assertEquals(
@@ -102,15 +105,25 @@ class ServiceDeskTest {
         "[{Type: 'SpeedDial', Key: '1', Value: 'sip:mum@sip.example', Description: 'Mum'}]",
         shown(scene.perform(new ServiceCommand.GetTable("lookups", "in"))));
     assertEquals("[]", shown(scene.perform(BEN, new ServiceCommand.GetTable("lookups", "in"))));
-    assertEquals("[]", shown(scene.perform(new ServiceCommand.GetTable("options", ""))));
+    assertEquals(
+        "[{RouteName: 'abroad', RoutePattern: '^00', RouteDestination: 'zeta', RouteDescription:"
+            + " '', Owner: 'ada', OwnerName: 'ada'}]",
+        shown(scene.perform(new ServiceCommand.GetTable("routes", ""))));
+    assertEquals(
+        "[{TimezoneOffset: 330, ENUMServers: 'e164.arpa\ne164.org', ExcludedPrefixes: '1900',"
+            + " AllowedCountryCodes: '1 44', Owner: 'ada', OwnerName: 'ada'}]",
+        shown(scene.perform(new ServiceCommand.GetTable("options", ""))));
   }
 
   @Test
-  void theServersOwnDomainsAreCanonical() throws Exception {
+  void everyNameOfTheServersDomainStandsForTheFirst() throws Exception {
     assertEquals(
         text("sip.example"), scene.perform(new ServiceCommand.GetCanonicalDomain("Sip.Example")));
     assertEquals(
-        text("127.0.0.1"), scene.perform(new ServiceCommand.GetCanonicalDomain("127.0.0.1:5060")));
+        text("sip.example"),
+        scene.perform(new ServiceCommand.GetCanonicalDomain("127.0.0.1:5060")));
+    assertEquals(
+        text("sip.example"), scene.perform(new ServiceCommand.GetCanonicalDomain("LOCAL")));
     assertEquals(
         returned(nothing()), scene.perform(new ServiceCommand.GetCanonicalDomain("else.example")));
   }
