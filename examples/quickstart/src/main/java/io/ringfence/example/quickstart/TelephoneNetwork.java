@@ -65,7 +65,7 @@ final class TelephoneNetwork implements CommandHandler {
       Place place = PLACES.getOrDefault(leg.substring(leg.indexOf('@') + 1), NOWHERE);
       if (place.rings().compareTo(dial.ringTime()) > 0) {
         Thread.sleep(dial.ringTime());
-        result = new CommandResult.Dialled(DialResult.NO_ANSWER, 408, "Request Timeout");
+        result = new CommandResult.Dialled(DialResult.TIMED_OUT, 408, "Request Timeout");
       } else {
         Thread.sleep(place.rings());
         if (place.status() == 200) {
