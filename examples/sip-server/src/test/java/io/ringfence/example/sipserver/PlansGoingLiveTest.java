@@ -1,11 +1,14 @@
 package io.ringfence.example.sipserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.example.sipserver.registrar.RawTelephone;
 import io.ringfence.example.sipserver.store.CallKey;
 import io.ringfence.supervisor.call.Call.Direction;
+import io.ringfence.supervisor.call.Dialplan;
+import io.ringfence.supervisor.call.Language;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -55,7 +58,7 @@ class PlansGoingLiveTest {
   }
 
   @Test
-  void aBlockThatRunsWhileItsPlanIsCheckedDoesNothingAndInACallItDoes() throws Exception {
+  void aBlockThatRunsBeforeAllElseRunsInACallAndNotWhileItsPlanIsChecked() throws Exception {
     try (DatagramSocket callee = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       ServedFolder served = new ServedFolder(folder, callee.getLocalPort());
       served.plan("in.rb", "sys.Respond(486, 'Old')");
@@ -63,9 +66,8 @@ class PlansGoingLiveTest {
           RawTelephone caller = new RawTelephone(server.sipPort())) {
         assertEquals(486, call(caller));
         served.plan("in.rb", EAGER);
-        Awaitility.await("the check running the block")
-            .atMost(LIMIT)
-            .until(() -> served.hasLogged("the block is over"));
+        log.await(", %d bytes".formatted(EAGER.length()));
+        assertFalse(served.hasLogged("the block runs"));
         assertEquals(List.of(), server.store().owners().keys(LOOKER));
         callee.setSoTimeout(1_000);
         assertEquals(0, datagrams(callee), "INVITEs of a check");
@@ -97,6 +99,26 @@ class PlansGoingLiveTest {
           .atMost(LIMIT)
           .untilAsserted(() -> assertEquals(600, call(caller)));
     }
+  }
+
+  @Test
+  void anOwnerAtHisLimitsHasHisPlansCheckedAllTheSame() throws Exception {
+    ServedFolder served = new ServedFolder(folder, 9, "calls-per-owner = 1\ncalls-per-day = 1");
+    served.plan("in.rb", "sys.Respond(486, 'Good')");
+    try (SipServer server = served.serve(0);
+        RawTelephone caller = new RawTelephone(server.sipPort())) {
+      assertEquals(486, call(caller));
+      assertEquals(480, call(caller));
+      Path file = served.plan("in.rb", "sys.Respond(603, 'Bad'\n");
+      log.await("plan refused: " + file + ":");
+      served.plan("in.rb", "sys.Respond(600, 'Better')");
+      log.await("in.rb is live: ruby dialplan 'in' of a (" + hash("sys.Respond(600, 'Better')"));
+      assertEquals(480, call(caller));
+    }
+  }
+
+  private static String hash(String source) {
+    return Dialplan.of("a", "in", Language.RUBY, source).hash().substring(0, 8);
   }
 
   private static int call(RawTelephone caller) throws IOException {

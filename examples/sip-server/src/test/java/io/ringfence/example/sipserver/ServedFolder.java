@@ -19,11 +19,18 @@ final class ServedFolder implements EventListener {
 
   private final DataFolder data;
   private final int calleePort;
+  private final String workers;
   private final List<SupervisorEvent> events = new CopyOnWriteArrayList<>();
 
   ServedFolder(Path folder, int calleePort) throws StartException {
+    this(folder, calleePort, "");
+  }
+
+  /** With keys of the section of workers. */
+  ServedFolder(Path folder, int calleePort, String workers) throws StartException {
     this.data = DataFolder.at(folder);
     this.calleePort = calleePort;
+    this.workers = workers;
   }
 
   /** Starts a server; port 0 is any free one. */
@@ -63,6 +70,8 @@ final class ServedFolder implements EventListener {
     return """
     [sip]
     domains = ["ringfence.test"]
+    [workers]
+    %s
     [[owner]]
     name = "a"
     numbers = ["100"]
@@ -74,6 +83,6 @@ final class ServedFolder implements EventListener {
     host = "127.0.0.1"
     port = %d
     """
-        .formatted(PASSWORD, calleePort);
+        .formatted(workers, PASSWORD, calleePort);
   }
 }

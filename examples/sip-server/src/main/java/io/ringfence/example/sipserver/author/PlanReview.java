@@ -1,6 +1,7 @@
 package io.ringfence.example.sipserver.author;
 
 import io.ringfence.example.sipserver.author.PlanFiles.PlanFile;
+import io.ringfence.example.sipserver.plan.PlanCheck.Verdict;
 import io.ringfence.example.sipserver.plan.PlanRefusedException;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
@@ -108,18 +109,12 @@ public final class PlanReview {
   }
 
   private void reviewSyntax(Source source, SyntaxCheck syntax) {
-    try {
-      syntax
-          .check(source.plan())
-          .ifPresent(fault ->
-              tell(
-                  "%s%s: %s"
-                      .formatted(
-                          source.file().path(),
-                          fault.line() > 0 ? ":" + fault.line() : "",
-                          fault.message())));
-    } catch (IllegalStateException e) {
-      tell("%s: %s".formatted(source.file().path(), e.getMessage()));
+    switch (syntax.check(source.plan())) {
+      case Verdict.Good _ -> {}
+      case Verdict.Faulty(int line, String message) ->
+          tell("%s%s: %s".formatted(source.file().path(), line > 0 ? ":" + line : "", message));
+      case Verdict.Untold(String why) ->
+          tell("%s could not be checked: %s".formatted(source.file().path(), why));
     }
   }
 

@@ -5,17 +5,20 @@ import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.SipRequest;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Has a worker read a plan without running it: the plan gets an end before its first statement, on
- * the same line. What Ruby runs before all else, {@code BEGIN} blocks, runs here too, so the plan
- * stays its owner's, and {@code worker} is to perform none of its commands.
+ * the same line; in Ruby in a {@code BEGIN} block before those of the plan. Nothing of the plan
+ * runs, so that the check can be a run of an owner of the server's own: the plan's owner may be at
+ * his limits when he saves it.
  */
 public final class SyntaxCheck implements PlanCheck {
+  /** Whose runs checks are. No owner of a configuration is called so. */
+  public static final String OWNER = ".check";
+
   private static final String END_OF_CHECK = "ringfence: the plan was read";
   private static final Pattern STRICT =
       Pattern.compile("(?s)^(\\s|//[^\\n]*\\n|/\\*.*?\\*/)*([\"'])use strict\\2.*");
@@ -36,32 +39,40 @@ public final class SyntaxCheck implements PlanCheck {
   }
 
   @Override
-  public Optional<PlanCheck.Fault> check(Dialplan plan) {
+  public Verdict check(Dialplan plan) {
     if (plan.source().isBlank()) {
-      return Optional.of(new PlanCheck.Fault(0, "the plan is empty"));
+      return new Verdict.Faulty(0, "the plan is empty");
     }
     Guarded guarded = guarded(plan);
     CallOutcome outcome =
         worker.apply(
             Call.inbound(
                 "check-" + calls.incrementAndGet(),
-                Dialplan.of(plan.owner(), plan.name(), plan.language(), guarded.source()),
+                Dialplan.of(OWNER, plan.name(), plan.language(), guarded.source()),
                 SipRequest.builder("INVITE", "sip:check@localhost").build()));
     return switch (outcome) {
-      case CallOutcome.Completed _ -> Optional.empty();
+      case CallOutcome.Completed _ -> new Verdict.Good();
       case CallOutcome.ScriptFailed(CallOutcome.Fault fault, int line, String message) ->
           fault == CallOutcome.Fault.EXCEPTION && message.contains(END_OF_CHECK)
-              ? Optional.empty()
-              : Optional.of(
-                  new PlanCheck.Fault(Math.max(0, line - guarded.linesBefore()), message));
-      case CallOutcome.LimitExceeded _ ->
-          Optional.of(new PlanCheck.Fault(0, outcome.explanation()));
+              ? new Verdict.Good()
+              : new Verdict.Faulty(Math.max(0, line - guarded.linesBefore()), message);
+      case CallOutcome.LimitExceeded exceeded ->
+          isOfThePlan(exceeded.limit())
+              ? new Verdict.Faulty(0, outcome.explanation())
+              : new Verdict.Untold(outcome.explanation());
       case CallOutcome.Rejected _,
           CallOutcome.WorkerLost _,
           CallOutcome.Cancelled _,
           CallOutcome.Diverged _ ->
-          throw new IllegalStateException(
-              "%s could not be checked: %s".formatted(plan, outcome.explanation()));
+          new Verdict.Untold(outcome.explanation());
+    };
+  }
+
+  /** Whether the plan met a limit by itself; on a machine that is busy time passes all the same. */
+  private static boolean isOfThePlan(CallOutcome.Limit limit) {
+    return switch (limit) {
+      case PLAN_SIZE, COMMANDS, CPU_TIME, ALLOCATION, JOURNAL, WORKER_MEMORY -> true;
+      case UNATTENDED_TIME, TOTAL_TIME, WORKER_SILENCE, STOP_TIME -> false;
     };
   }
 
@@ -73,8 +84,8 @@ public final class SyntaxCheck implements PlanCheck {
     return switch (plan.language()) {
       case RUBY ->
           BLOCK.matcher(source).matches()
-              ? new Guarded("exit\n" + source, 1)
-              : new Guarded("exit; " + source, 0);
+              ? new Guarded("BEGIN { exit }\n" + source, 1)
+              : new Guarded("BEGIN { exit }; " + source, 0);
       case JAVASCRIPT -> new Guarded(endOfCheck(source) + withoutHashbang(source), 0);
     };
   }

@@ -1,27 +1,27 @@
 package io.ringfence.example.sipserver.plan;
 
 import io.ringfence.supervisor.call.Dialplan;
-import java.util.Optional;
 
-/**
- * Looks at a plan before it goes live. Asked on the thread that reads plans, which it may block.
- */
+/** Looks at a plan. Asked on the thread that reads plans, which it may block. */
 @FunctionalInterface
 public interface PlanCheck {
-  /** Finds nothing wrong. */
-  PlanCheck NONE = _ -> Optional.empty();
 
-  /**
-   * What is wrong with a plan; empty if it may go live.
-   *
-   * @throws RuntimeException if it cannot be told; the plan goes live then
-   */
-  Optional<Fault> check(Dialplan plan);
+  /** Whether the plan can run. */
+  Verdict check(Dialplan plan);
 
-  /**
-   * Why a plan cannot run.
-   *
-   * @param line from 1; 0 if it is not known
-   */
-  record Fault(int line, String message) {}
+  /** What a look at a plan came to. */
+  sealed interface Verdict {
+    /** It can run. */
+    record Good() implements Verdict {}
+
+    /**
+     * It cannot.
+     *
+     * @param line from 1; 0 if it is not known
+     */
+    record Faulty(int line, String message) implements Verdict {}
+
+    /** It could not be told this time; another look may tell. */
+    record Untold(String why) implements Verdict {}
+  }
 }

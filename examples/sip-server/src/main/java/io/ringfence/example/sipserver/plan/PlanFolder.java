@@ -72,7 +72,10 @@ public final class PlanFolder implements AutoCloseable {
     }
   }
 
-  /** Reads all plans at once, on the calling thread, and follows their changes from then on. */
+  /**
+   * Reads all plans at once, on the calling thread, and follows their changes from then on. What is
+   * live by then is checked at the next look.
+   */
   public void start() {
     if (isThere()) {
       tellStrangers();

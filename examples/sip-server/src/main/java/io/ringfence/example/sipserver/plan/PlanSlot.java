@@ -1,5 +1,6 @@
 package io.ringfence.example.sipserver.plan;
 
+import io.ringfence.example.sipserver.plan.PlanCheck.Verdict;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
 import java.nio.file.Path;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The place of one plan of one owner: what lies there, and what of it is live. A plan that cannot
- * go live leaves the one before it in its place.
+ * run, or of which that cannot be told yet, leaves the one before it in its place. Where there is
+ * none before it, it goes live as it is, and is checked as soon as that can be.
  *
  * <p>Only the thread that reads plans calls {@link #look}; {@link #live} may be called by all.
  */
@@ -22,12 +24,24 @@ final class PlanSlot {
   /** As coarse as the time of a file can be. */
   private static final Duration COARSE = Duration.ofSeconds(2);
 
+  private static final PlanCheck LATER = _ -> new Verdict.Untold("not asked yet");
+
+  /** What is known of the plan that is live. */
+  private enum Standing {
+    UNCHECKED,
+    GOOD,
+    FAULTY
+  }
+
   private final Path folder;
   private final Path base;
   private final String owner;
   private final PlanCheck check;
 
   private volatile Optional<Dialplan> live = Optional.empty();
+  private Path liveFile;
+  private Standing standing = Standing.UNCHECKED;
+  private boolean isUncheckedTold;
   private @Nullable Sighting last;
   private @Nullable Sighting judged;
   private Optional<String> told = Optional.empty();
@@ -42,6 +56,7 @@ final class PlanSlot {
     this.folder = folder;
     this.owner = owner;
     this.base = base;
+    this.liveFile = base;
     this.check = check;
   }
 
@@ -49,13 +64,11 @@ final class PlanSlot {
     return live;
   }
 
-  /**
-   * Takes what lies there now, without waiting and without a check: there is no older plan to keep.
-   */
+  /** Takes what lies there now, without waiting: {@link #look} checks it. */
   void lookFirst() {
     Sighting seen = sight();
     last = seen;
-    take(seen, PlanCheck.NONE);
+    take(seen, LATER);
     if (!seen.isYoungerThan(COARSE, Instant.now())) {
       judged = seen;
     }
@@ -67,9 +80,34 @@ final class PlanSlot {
     // Who writes a file in several steps changes it between two looks.
     boolean standsStill = seen.equals(last);
     last = seen;
-    if (standsStill && !seen.equals(judged)) {
-      judged = seen;
-      take(seen, check);
+    if (standsStill) {
+      checkLive();
+      if (!seen.equals(judged) && take(seen, check)) {
+        judged = seen;
+      }
+    }
+  }
+
+  private void checkLive() {
+    Optional<Dialplan> unchecked = live.filter(_ -> standing == Standing.UNCHECKED);
+    if (unchecked.isEmpty()) {
+      return;
+    }
+    switch (check.check(unchecked.get())) {
+      case Verdict.Good _ -> standing = Standing.GOOD;
+      case Verdict.Faulty(int line, String message) -> {
+        standing = Standing.FAULTY;
+        LOG.warn(
+            "plan {} is live and cannot run, there is none before it: {}",
+            place(liveFile, line),
+            message);
+      }
+      case Verdict.Untold(String why) -> {
+        if (!isUncheckedTold) {
+          isUncheckedTold = true;
+          LOG.warn("plan {} is live unchecked, until it can be checked: {}", liveFile, why);
+        }
+      }
     }
   }
 
@@ -77,61 +115,83 @@ final class PlanSlot {
     return Sighting.of(file(".rb"), file(".js"));
   }
 
-  private void take(Sighting seen, PlanCheck asked) {
-    switch (seen.stamps().size()) {
+  /** Whether it is known what becomes of it; else it is to be taken once more. */
+  private boolean take(Sighting seen, PlanCheck asked) {
+    return switch (seen.stamps().size()) {
       case 0 -> takeAway();
       case 1 -> takeFile(seen.stamps().getFirst().file(), asked);
       default ->
           refuse("both %s and %s are there; allowed is one".formatted(file(".rb"), file(".js")));
-    }
+    };
   }
 
-  private void takeFile(Path file, PlanCheck asked) {
+  private boolean takeFile(Path file, PlanCheck asked) {
     try {
       Language language = file.toString().endsWith(".rb") ? Language.RUBY : Language.JAVASCRIPT;
       Dialplan plan = Dialplan.of(owner, baseName(), language, PlanSource.read(file, folder));
       if (live.filter(plan::equals).isPresent()) {
         told.ifPresent(_ -> LOG.info("plan {} is what is live again", file));
         told = Optional.empty();
-        return;
+        return true;
       }
-      Optional<PlanCheck.Fault> fault = fault(plan, file, asked);
-      if (fault.isPresent()) {
-        refuse("%s:%d: %s".formatted(file, fault.get().line(), fault.get().message()));
-      } else {
-        live = Optional.of(plan);
-        told = Optional.empty();
-        LOG.info("plan {} is live: {}, {} bytes", file, plan, plan.bytes());
-      }
+      return switch (asked.check(plan)) {
+        case Verdict.Good _ -> goLive(plan, file, Standing.GOOD);
+        case Verdict.Faulty(int line, String message) ->
+            refuse("%s: %s".formatted(place(file, line), message));
+        case Verdict.Untold(String why) ->
+            live.isEmpty() ? goLive(plan, file, Standing.UNCHECKED) : putOff(file, why);
+      };
     } catch (PlanRefusedException e) {
-      refuse("%s %s".formatted(file, e.getMessage()));
+      return refuse("%s %s".formatted(file, e.getMessage()));
     }
   }
 
-  private static Optional<PlanCheck.Fault> fault(Dialplan plan, Path file, PlanCheck asked) {
-    try {
-      return asked.check(plan);
-    } catch (RuntimeException e) {
-      LOG.warn("plan {} goes live unchecked: {}", file, String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
+  private boolean goLive(Dialplan plan, Path file, Standing known) {
+    live = Optional.of(plan);
+    liveFile = file;
+    standing = known;
+    isUncheckedTold = false;
+    told = Optional.empty();
+    LOG.info("plan {} is live: {}, {} bytes", file, plan, plan.bytes());
+    return true;
   }
 
-  private void takeAway() {
+  private boolean takeAway() {
     live.ifPresent(
         _ -> LOG.info("{} has no plan {} any more: {} is gone", owner, baseName(), base));
     live = Optional.empty();
     told = Optional.empty();
+    return true;
   }
 
-  private void refuse(String why) {
-    if (!told.equals(Optional.of(why))) {
-      told = Optional.of(why);
-      LOG.warn(
-          "plan refused: {}; {}",
-          why,
-          live.map(plan -> "the last good one stays, " + plan).orElse("there is no good one"));
+  private boolean refuse(String why) {
+    tell("plan refused: " + why);
+    return true;
+  }
+
+  private boolean putOff(Path file, String why) {
+    tell("plan put off: %s could not be checked: %s".formatted(file, why));
+    return false;
+  }
+
+  /** Tells once. */
+  private void tell(String what) {
+    if (!told.equals(Optional.of(what))) {
+      told = Optional.of(what);
+      LOG.warn("{}; {}", what, live.map(this::stays).orElse("there is no good one"));
     }
+  }
+
+  private String stays(Dialplan plan) {
+    return switch (standing) {
+      case GOOD -> "the last good one stays, " + plan;
+      case UNCHECKED -> "the one before stays, " + plan;
+      case FAULTY -> "the one before stays, which cannot run either, " + plan;
+    };
+  }
+
+  private static String place(Path file, int line) {
+    return line > 0 ? file + ":" + line : file.toString();
   }
 
   private Path file(String ending) {

@@ -2,6 +2,7 @@ package io.ringfence.example.sipserver.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.ringfence.example.sipserver.plan.PlanCheck.Verdict;
 import io.ringfence.supervisor.call.Call.Direction;
 import io.ringfence.supervisor.call.Dialplan;
 import io.ringfence.supervisor.call.Language;
@@ -26,17 +27,17 @@ class PlanFolderTest {
 
   @TempDir private Path outside;
   private final LogLines log = new LogLines(PlanFolder.class.getPackageName());
-  private Optional<PlanCheck.Fault> fault = Optional.empty();
+  private PlanCheck.Verdict ofNew = new Verdict.Good();
   private Path folder = Path.of("");
   private Path alice = Path.of("");
-  private PlanFolder plans = new PlanFolder(folder, List.of(), PlanCheck.NONE);
+  private PlanFolder plans = new PlanFolder(folder, List.of(), this::verdict);
 
   @BeforeEach
   void makeFolder() throws IOException {
     folder = Files.createDirectory(outside.resolve("dialplans"));
     alice = Files.createDirectory(folder.resolve("alice"));
     plans.close();
-    plans = new PlanFolder(folder, List.of("alice", "bob"), _ -> fault, NEVER);
+    plans = new PlanFolder(folder, List.of("alice", "bob"), this::verdict, NEVER);
   }
 
   @AfterEach
@@ -64,7 +65,7 @@ class PlanFolderTest {
   @Test
   void aChangedPlanGoesLiveByItself() throws IOException {
     plans.close();
-    plans = new PlanFolder(folder, List.of("alice"), PlanCheck.NONE, Duration.ofMillis(20));
+    plans = new PlanFolder(folder, List.of("alice"), this::verdict, Duration.ofMillis(20));
     Files.writeString(alice.resolve("in.rb"), "old");
     plans.start();
     Files.writeString(alice.resolve("in.rb"), "new");
@@ -103,8 +104,8 @@ class PlanFolderTest {
   void aPlanWithAFaultKeepsTheOneBeforeAndNamesItsLine() throws IOException {
     write("in.rb", "good");
     plans.start();
-    fault = Optional.of(new PlanCheck.Fault(7, "unexpected end"));
-    Path file = write("in.rb", "bad!!");
+    ofNew = new Verdict.Faulty(7, "unexpected end");
+    Path file = write("in.rb", "new, and bad");
     lookTwice();
 
     assertEquals("good", live());
@@ -120,23 +121,62 @@ class PlanFolderTest {
   }
 
   @Test
-  void aCheckThatCannotTellLetsThePlanGoLive() throws IOException {
-    plans.close();
-    plans =
-        new PlanFolder(
-            folder,
-            List.of("alice"),
-            _ -> {
-              throw new IllegalStateException("no worker");
-            },
-            NEVER);
-    write("in.rb", "old");
+  void aPlanThatCannotBeCheckedKeepsTheOneBeforeAndIsTriedAgain() throws IOException {
+    write("in.rb", "good");
     plans.start();
-    write("in.rb", "newer");
+    ofNew = new Verdict.Untold("no worker");
+    Path file = write("in.rb", "new, and good");
+    lookTwice();
     lookTwice();
 
-    assertEquals("newer", live());
-    log.assertHas("goes live unchecked: no worker");
+    assertEquals("good", live());
+    log.assertHas(
+        "plan put off: " + file + " could not be checked: no worker; the last good one stays");
+    assertEquals(1, log.count("put off"), "told once");
+
+    ofNew = new Verdict.Good();
+    plans.look();
+    assertEquals("new, and good", live());
+  }
+
+  @Test
+  void aPlanWithoutOneBeforeGoesLiveUncheckedUntilItCanBeChecked() throws IOException {
+    plans.start();
+    ofNew = new Verdict.Untold("no worker");
+    Path file = write("in.rb", "new, and bad");
+    lookTwice();
+    lookTwice();
+
+    assertEquals("new, and bad", live());
+    assertEquals(
+        1, log.count("plan " + file + " is live unchecked, until it can be checked: no worker"));
+
+    ofNew = new Verdict.Faulty(2, "no end");
+    plans.look();
+    log.assertHas("plan " + file + ":2 is live and cannot run, there is none before it: no end");
+  }
+
+  @Test
+  void aPlanThatCannotRunAtTheStartIsToldAndStaysUntilAGoodOneComes() throws IOException {
+    ofNew = new Verdict.Faulty(3, "no end");
+    Path file = write("in.rb", "new, and bad");
+    plans.start();
+    assertEquals("new, and bad", live());
+    assertEquals(0, log.count("cannot run"));
+
+    lookTwice();
+    lookTwice();
+    assertEquals("new, and bad", live());
+    assertEquals(1, log.count("plan " + file + ":3 is live and cannot run"));
+
+    write("in.rb", "new, and worse");
+    lookTwice();
+    assertEquals("new, and bad", live());
+    log.assertHas("the one before stays, which cannot run either, ruby");
+
+    write("in.rb", "good");
+    lookTwice();
+    assertEquals("good", live());
   }
 
   @Test
@@ -264,6 +304,10 @@ class PlanFolderTest {
         .until(() ->
             Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("sipserver-plans")));
+  }
+
+  private PlanCheck.Verdict verdict(Dialplan plan) {
+    return plan.source().startsWith("new, and") ? ofNew : new Verdict.Good();
   }
 
   private Path write(String name, String text) throws IOException {
