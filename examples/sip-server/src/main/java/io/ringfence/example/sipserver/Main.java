@@ -139,7 +139,7 @@ public final class Main {
     for (String answer : task.answers()) {
       rules.add(AnswerRule.parse(answer));
     }
-    Trial trial = Trial.of(data, task.plan(), task.number(), configuration.owners());
+    Trial trial = Trial.of(data, task.plan(), task.number(), configuration);
     return new PlanTrial(trial.answers(rules), out::println).run() ? DONE : FAILED;
   }
 

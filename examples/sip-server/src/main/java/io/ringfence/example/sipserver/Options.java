@@ -71,7 +71,7 @@ final class Options {
       paramLabel = "PATTERN=ANSWER",
       description =
           "With --try, how a leg that fits the pattern (* for anything) ends: answered, busy,"
-              + " noanswer or a status. May be given again; the first that fits counts, and a leg"
+              + " noanswer, redirect:URI or a status. May be given again; the first that fits counts, and a leg"
               + " that none fits is busy.")
   private List<String> answers = List.of();
 

@@ -3,6 +3,7 @@ package io.ringfence.example.sipserver.author;
 import io.ringfence.example.sipserver.author.PlanFiles.PlanFile;
 import io.ringfence.example.sipserver.config.Account;
 import io.ringfence.example.sipserver.config.Owner;
+import io.ringfence.example.sipserver.config.WorkerSettings;
 import io.ringfence.example.sipserver.plan.PlanRefusedException;
 import io.ringfence.example.sipserver.service.ServiceDesk;
 import io.ringfence.example.sipserver.service.ServiceSettings;
@@ -37,7 +38,7 @@ import java.util.stream.Stream;
  * its log, how it ends and what the caller gets. Starts a worker of its own and ends it.
  */
 public final class PlanTrial {
-  private static final String DOMAIN = "sip.example.com";
+  private static final String DEFAULT_DOMAIN = "sip.example.com";
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(12);
 
   /** For a log line that was written before a command, so that it is printed before it too. */
@@ -85,11 +86,12 @@ public final class PlanTrial {
             new ServiceDesk(
                 new ServiceSettings(
                     others(owner),
-                    List.of(DOMAIN),
+                    domains(),
                     WebAccess.PUBLIC_ADDRESSES,
                     Optional.empty(),
                     Optional.empty()),
-                new PretendedNetwork.NoTelephony(caller(owner)),
+                new PretendedNetwork.NoTelephony(
+                    caller(owner), trial.configuration().sip().publicAddress()),
                 store.owners())) {
       return run(call, new PretendedNetwork(trial.answers(), desk, this::printInTurn));
     }
@@ -101,6 +103,8 @@ public final class PlanTrial {
       case RUBY -> builder.ruby(pool -> pool.atMost(2));
       case JAVASCRIPT -> builder.javascript(pool -> pool.atMost(2));
     }
+    WorkerSettings workers = trial.configuration().workers();
+    builder.memoryThreshold(workers.memory()).runs(workers.runs());
     builder.treatment(_ -> new Treatment.FittingResponse());
     builder.listener(event -> {
       if (event instanceof SupervisorEvent.PlanLogged logged) {
@@ -168,14 +172,15 @@ public final class PlanTrial {
   private Call call(Dialplan plan) throws AuthorException {
     String number = trial.number();
     String uri = number.matches("(?i)sips?:.*") ? number : "sip:" + number;
-    String to = uri.contains("@") ? uri : uri + "@" + DOMAIN;
+    String domain = domains().getFirst();
+    String to = uri.contains("@") ? uri : uri + "@" + domain;
     String from = caller(owner()).orElse("caller");
     try {
       SipRequest request =
           SipRequest.builder("INVITE", to)
-              .header("From", "<sip:%s@%s>;tag=trial".formatted(from, DOMAIN))
+              .header("From", "<sip:%s@%s>;tag=trial".formatted(from, domain))
               .header("To", "<%s>".formatted(to))
-              .header("Call-ID", "trial@" + DOMAIN)
+              .header("Call-ID", "trial@" + domain)
               .header("CSeq", "1 INVITE")
               .header("Contact", "<sip:%s@127.0.0.1>".formatted(from))
               .build();
@@ -183,6 +188,11 @@ public final class PlanTrial {
     } catch (IllegalArgumentException e) {
       throw new AuthorException("nobody can call '%s': %s".formatted(number, e.getMessage()));
     }
+  }
+
+  private List<String> domains() {
+    List<String> configured = trial.configuration().sip().domains();
+    return configured.isEmpty() ? List.of(DEFAULT_DOMAIN) : configured;
   }
 
   /** Who placed the call, if one of the owner's own telephones did. */
@@ -194,7 +204,7 @@ public final class PlanTrial {
   }
 
   private Owner owner() {
-    return trial.owners().stream()
+    return trial.configuration().owners().stream()
         .filter(owner -> owner.name().equals(trial.owner()))
         .findFirst()
         .orElseGet(() ->
@@ -203,8 +213,9 @@ public final class PlanTrial {
   }
 
   private List<Owner> others(Owner owner) {
-    return trial.owners().contains(owner)
-        ? trial.owners()
-        : Stream.concat(trial.owners().stream(), Stream.of(owner)).toList();
+    List<Owner> configured = trial.configuration().owners();
+    return configured.contains(owner)
+        ? configured
+        : Stream.concat(configured.stream(), Stream.of(owner)).toList();
   }
 }

@@ -9,11 +9,9 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandHandler;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
-import io.ringfence.supervisor.call.CommandResult.LegEnd;
 import io.ringfence.supervisor.call.DialString;
 import io.ringfence.supervisor.call.PlanValue;
 import io.ringfence.supervisor.call.ServiceCommand;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,30 +68,27 @@ final class PretendedNetwork implements CommandHandler {
   }
 
   private CommandResult dialled(Call call, Command.Dial dial) {
-    DialString legs = DialString.parse(dial.destination(), dialledUser(call));
-    List<LegEnd> ends = new ArrayList<>();
-    List<String> lines = new ArrayList<>();
-    DialResult result = DialResult.FAILED;
-    for (DialString.Group group : legs.groups()) {
-      for (DialString.Leg leg : group.legs()) {
-        Answer answer = answer(leg);
-        ends.add(new LegEnd(leg.uri(), answer.status(), answer.reason()));
-        lines.add("  %s: %d %s".formatted(leg.uri(), answer.status(), answer.reason()));
-        result = answer.isNoAnswer() ? DialResult.NO_ANSWER : DialResult.FAILED;
-        if (answer.isAnswered()) {
-          say(dial, "answered", lines);
-          return CommandResult.answered();
-        }
-      }
+    DialString legs;
+    try {
+      legs = DialString.parse(dial.destination(), dialledUser(call));
+    } catch (IllegalArgumentException e) {
+      CommandResult refused = new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
+      printer.accept(dial.explanation() + " -> " + shown(refused));
+      return refused;
     }
-    LegEnd last = ends.getLast();
-    say(dial, "%d %s".formatted(last.status(), last.reason()), lines);
-    return new CommandResult.Dialled(result, last.status(), last.reason(), ends, Optional.empty());
-  }
-
-  private void say(Command.Dial dial, String result, List<String> legs) {
-    printer.accept(dial.explanation() + " -> " + result);
-    legs.forEach(printer);
+    PretendedDial pretended = new PretendedDial(this::answer);
+    CommandResult.Dialled dialled = pretended.of(legs);
+    printer.accept(
+        dial.explanation()
+            + " -> "
+            + (dialled.result() == DialResult.ANSWERED
+                ? "answered"
+                : "%d %s".formatted(dialled.status(), dialled.reason())));
+    dialled
+        .legs()
+        .forEach(
+            leg -> printer.accept("  %s: %d %s".formatted(leg.uri(), leg.status(), leg.reason())));
+    return dialled;
   }
 
   private Answer answer(DialString.Leg leg) {
@@ -120,9 +115,11 @@ final class PretendedNetwork implements CommandHandler {
   /** A telephony without telephones. */
   static final class NoTelephony implements Telephony {
     private final Optional<String> placedBy;
+    private final String publicAddress;
 
-    NoTelephony(Optional<String> placedBy) {
+    NoTelephony(Optional<String> placedBy, Optional<String> publicAddress) {
       this.placedBy = placedBy;
+      this.publicAddress = publicAddress.orElse("127.0.0.1");
     }
 
     @Override
@@ -142,7 +139,7 @@ final class PretendedNetwork implements CommandHandler {
 
     @Override
     public String publicAddress() {
-      return "127.0.0.1";
+      return publicAddress;
     }
 
     @Override

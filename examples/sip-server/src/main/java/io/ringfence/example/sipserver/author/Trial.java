@@ -1,6 +1,6 @@
 package io.ringfence.example.sipserver.author;
 
-import io.ringfence.example.sipserver.config.Owner;
+import io.ringfence.example.sipserver.config.Configuration;
 import io.ringfence.supervisor.call.Call.Direction;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param owner whose plan
  * @param direction which of his plans: {@code in} or {@code out}
  * @param number that the call is for: a number, a user or a SIP URI
- * @param owners those of the configuration
+ * @param configuration of the server that it is to be like
  * @param answers the first that fits a leg counts; a leg that none fits is busy
  */
 public record Trial(
@@ -20,11 +20,10 @@ public record Trial(
     String owner,
     Direction direction,
     String number,
-    List<Owner> owners,
+    Configuration configuration,
     List<AnswerRule> answers) {
-  /** Copies the lists. */
+  /** Copies the answers. */
   public Trial {
-    owners = List.copyOf(owners);
     answers = List.copyOf(answers);
   }
 
@@ -33,7 +32,7 @@ public record Trial(
    *
    * @throws AuthorException if the plan is named in another way
    */
-  public static Trial of(Path data, String plan, String number, List<Owner> owners)
+  public static Trial of(Path data, String plan, String number, Configuration configuration)
       throws AuthorException {
     int slash = plan.lastIndexOf('/');
     String name = plan.substring(slash + 1);
@@ -45,13 +44,13 @@ public record Trial(
         plan.substring(0, slash),
         name.equals("in") ? Direction.INBOUND : Direction.OUTBOUND,
         number,
-        owners,
+        configuration,
         List.of());
   }
 
   /** The same with other answers than busy. */
   public Trial answers(List<AnswerRule> rules) {
-    return new Trial(data, owner, direction, number, owners, rules);
+    return new Trial(data, owner, direction, number, configuration, rules);
   }
 
   String plan() {

@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfence.example.sipserver.config.Account;
-import io.ringfence.example.sipserver.config.LookupRow;
-import io.ringfence.example.sipserver.config.Owner;
+import io.ringfence.example.sipserver.config.Configuration;
+import io.ringfence.example.sipserver.config.ConfigurationException;
+import io.ringfence.example.sipserver.config.ConfigurationFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +38,7 @@ class PlanTrialTest {
             sys.Respond 603, 'Nobody'
             """);
 
-    assertTrue(run(Trial.of(data, "ada/out", "555", owners())));
+    assertTrue(run(Trial.of(data, "ada/out", "555", configuration())));
 
     assertEquals(
         List.of(
@@ -70,14 +68,14 @@ class PlanTrialTest {
             sys.log("never");
             """);
     Trial trial =
-        Trial.of(data, "ada/in", "sip:100@sip.example.com", owners())
+        Trial.of(data, "ada/in", "sip:100@sip.ada.example", configuration())
             .answers(List.of(AnswerRule.parse("one=503"), AnswerRule.parse("8@t*=answered")));
 
     assertTrue(run(trial));
 
     assertEquals(
         List.of(
-            "GetSIPAccounts() -> [{SIPUsername: 'desk', SIPDomain: 'sip.example.com', Owner:"
+            "GetSIPAccounts() -> [{SIPUsername: 'desk', SIPDomain: 'sip.ada.example', Owner:"
                 + " 'ada', OwnerName: 'ada'}]",
             "log: desk",
             "Dial 'one' for 60 s -> 503 Service Unavailable",
@@ -94,11 +92,63 @@ class PlanTrialTest {
   void aPlanThatFailsSaysWhereAndWhatTheCallerGets() throws Exception {
     new PlanFolders(data).put("bob/in.rb", "sys.Log 'here'\nsys.Dail 'x'\n");
 
-    assertFalse(run(Trial.of(data, "bob/in", "100", owners())));
+    assertFalse(run(Trial.of(data, "bob/in", "100", configuration())));
 
     assertEquals("log: here", printed.getFirst());
     assertTrue(printed.get(1).startsWith("plan: line 2: NoMethodError"), printed.get(1));
     assertEquals("caller: 500 Dialplan failed", printed.get(2));
+  }
+
+  @Test
+  void whatThePlanSeesAndTheCallerGetsIsWhatItWouldBeOnTheServer() throws Exception {
+    new PlanFolders(data)
+        .put(
+            "ada/in.js",
+            """
+            sys.log(sys.getCanonicalDomain('local'));
+            sys.log(DialPlanAppResult[sys.dial('a@late')]);
+            sys.log(DialPlanAppResult[sys.dial('a@b[dt=x]')]);
+            sys.log(DialPlanAppResult[sys.dial('a@moved[rm=m]')] + ' ' + sys.redirectURI.user);
+            sys.dial('a@moved');
+            sys.dial('a@moved[rm=n]');
+            sys.dial('a@1&a@2&a@3');
+            """);
+    Trial trial =
+        Trial.of(data, "ada/in", "100", configuration())
+            .answers(
+                List.of(
+                    AnswerRule.parse("late=noanswer"),
+                    AnswerRule.parse("*@moved=redirect:sip:new@there")));
+
+    assertTrue(run(trial));
+
+    assertEquals(
+        List.of(
+            "GetCanonicalDomain('local') -> 'sip.ada.example'",
+            "log: sip.ada.example",
+            "Dial 'a@late' for 60 s -> 480 No answer",
+            "  a@late: 480 No answer",
+            "log: TimedOut",
+            "Dial 'a@b[dt=x]' for 60 s -> not performed: the leg option dt is 'x'; allowed 0 to 120"
+                + " seconds",
+            "log: sys.Dial failed: the leg option dt is 'x'; allowed 0 to 120 seconds",
+            "log: Error",
+            "Dial 'a@moved[rm=m]' for 60 s -> 302 Moved Temporarily",
+            "  a@moved: 302 Moved Temporarily",
+            "log: Redirect new",
+            "Dial 'a@moved' for 60 s -> 486 Busy Here",
+            "  a@moved: 302 Moved Temporarily",
+            "  sip:new@there: 486 Busy Here",
+            "Dial 'a@moved[rm=n]' for 60 s -> 302 Moved Temporarily",
+            "  a@moved: 302 Moved Temporarily"),
+        printed.subList(0, 16));
+    // Five legs were dialled before, and the configuration allows seven.
+    assertTrue(printed.get(16).matches("log: sys.Dial failed: legs in one run: 8; allowed 7"), printed::toString);
+    assertEquals(
+        List.of(
+            "plan: unanswered, the caller gets 302 Moved Temporarily",
+            "caller: 480 Temporarily Unavailable"),
+        printed.subList(17, printed.size()));
   }
 
   @Test
@@ -124,7 +174,8 @@ class PlanTrialTest {
     String message =
         String.valueOf(
             assertThrows(
-                    AuthorException.class, () -> run(Trial.of(data, "ada/in", "1\r\n2", owners())))
+                    AuthorException.class,
+                    () -> run(Trial.of(data, "ada/in", "1\r\n2", configuration())))
                 .getMessage());
     assertTrue(message.startsWith("nobody can call '1"), message);
   }
@@ -135,14 +186,15 @@ class PlanTrialTest {
         "the answer 'busy' is no PATTERN=ANSWER",
         assertThrows(AuthorException.class, () -> AnswerRule.parse("busy")).getMessage());
     assertEquals(
-        "'200' is no answer; allowed are answered, busy, noanswer and 300 to 699",
+        "'200' is no answer; allowed are answered, busy, noanswer, redirect:URI and 300 to 699",
         assertThrows(AuthorException.class, () -> AnswerRule.parse("x=200")).getMessage());
   }
 
   private void assertRefused(String message, String plan, String number) {
     assertEquals(
         message,
-        assertThrows(AuthorException.class, () -> run(Trial.of(data, plan, number, owners())))
+        assertThrows(
+                AuthorException.class, () -> run(Trial.of(data, plan, number, configuration())))
             .getMessage());
   }
 
@@ -150,15 +202,24 @@ class PlanTrialTest {
     return new PlanTrial(trial, printed::add, HEAD_START).run();
   }
 
-  private static List<Owner> owners() {
-    return List.of(
-        new Owner(
-            "ada",
-            ZoneId.of("UTC"),
-            "Gold",
-            List.of("100"),
-            List.of(new Account("desk", "s", "ada")),
-            Map.of(),
-            List.of(new LookupRow("SpeedDial", "1", "sip:mum@sip.example", "Mum"))));
+  private static Configuration configuration() throws ConfigurationException {
+    return ConfigurationFile.parse(
+        """
+        [sip]
+        domains = ["sip.ada.example"]
+        [workers]
+        legs-per-run = 7
+        [[owner]]
+        name = "ada"
+        service-level = "Gold"
+        numbers = ["100"]
+        [[owner.account]]
+        user = "desk"
+        password = "s"
+        [[owner.lookup]]
+        key = "1"
+        value = "sip:mum@sip.example"
+        """,
+        "server.toml");
   }
 }
