@@ -46,9 +46,10 @@ final class DirectTcp extends TCPMessageProcessor {
     }
   }
 
+  /** The lock is not held while a name is looked up. */
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized")
   public MessageChannel createMessageChannel(HostPort target) throws IOException {
-    // The lock is not held while a name is looked up.
     return createMessageChannel(target.getInetAddress(), target.getPort());
   }
 
@@ -114,6 +115,7 @@ final class DirectTcp extends TCPMessageProcessor {
     }
 
     /** A channel that has connected anew meanwhile goes on with another socket. */
+    @SuppressWarnings("ReferenceEquality")
     private void end(Socket own) {
       try {
         own.close();
