@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,8 @@ public final class WaitingLine<C> {
 
   private final WaitingSettings settings;
   private final OwnerSettings ofOwner;
-  private final Map<C, Place<C>> places = new HashMap<>();
+  // In the order of their coming, so that the same always gives the same.
+  private final Map<C, Place<C>> places = new LinkedHashMap<>();
   private final TreeMap<Long, Place<C>> ordinary = new TreeMap<>();
   private final Map<String, OwnerQueue<Place<C>>> owners = new HashMap<>();
   private final Map<Rank, SortedSet<OwnerQueue<Place<C>>>> order = new EnumMap<>(Rank.class);
