@@ -29,6 +29,9 @@ import java.util.Optional;
  * timer that lost its race, is normal. {@link Settled} is left no more.
  */
 public final class CallLife {
+  /** A run whose next worker is filled again has had its share in it each time. */
+  private static final int MOST_CROWDED_MOVES = 2;
+
   private final Call call;
   private final CallRules rules;
   private final long seed;
@@ -41,6 +44,7 @@ public final class CallLife {
   private Attempt attempt;
   private int workers;
   private int resumes;
+  private int crowdedMoves;
   private int linesDelivered;
   private boolean hasStruck;
   private long originMicros;
@@ -243,8 +247,17 @@ public final class CallLife {
         switch (lost.loss()) {
           case RunLoss.Blamed(LimitExceeded outcome, _) -> settle(outcome);
           case RunLoss.Moved _ -> waitAgain(lost);
+          case RunLoss.Crowded(LimitExceeded outcome, _) -> moveCrowded(lost, outcome);
           case RunLoss.Lost(String reason, _) -> resume(lost, reason);
         });
+  }
+
+  private List<CallAction> moveCrowded(CallEvent.Lost lost, LimitExceeded outcome) {
+    if (crowdedMoves < MOST_CROWDED_MOVES) {
+      crowdedMoves++;
+      return waitAgain(lost);
+    }
+    return after(strike(), settle(outcome));
   }
 
   private List<CallAction> resume(CallEvent.Lost lost, String reason) {
@@ -311,6 +324,10 @@ public final class CallLife {
     if (!isRunning(number) && !(state instanceof Settled(_, int open) && open == number)) {
       return List.of();
     }
+    return strike();
+  }
+
+  private List<CallAction> strike() {
     hasStruck = true;
     return List.of(new CallAction.Strike());
   }

@@ -13,7 +13,7 @@ final class Endings {
   /** Whether the plan did damage, or probably did. */
   static boolean isDamage(RunLoss loss) {
     return switch (loss) {
-      case RunLoss.Moved _ -> false;
+      case RunLoss.Moved _, RunLoss.Crowded _ -> false;
       case RunLoss.Lost(_, boolean isSuspect) -> isSuspect;
       case RunLoss.Blamed _ -> true;
     };

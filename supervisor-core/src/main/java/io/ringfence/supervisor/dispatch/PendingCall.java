@@ -119,6 +119,7 @@ final class PendingCall implements DispatchedCall {
     return over;
   }
 
+  /** How it stands beside others; known before it looks for a worker. */
   void standsAs(Standing itsStanding) {
     standing = itsStanding;
   }
@@ -181,7 +182,9 @@ final class PendingCall implements DispatchedCall {
 
   private Turn start(CallAction.Start start, Starter starter) {
     CallAttempt next = attempt(start.attempt()).orElseThrow();
-    Optional<LinkedRun> run = starter.start(start.order(), next);
+    RunOrder order = start.order();
+    Optional<LinkedRun> run =
+        starter.start(standing == Standing.EMERGENCY ? order.ofEmergency() : order, next);
     if (run.isEmpty()) {
       on(new CallEvent.NotTaken(start.attempt()));
       return isSettled() ? Turn.OVER : Turn.NOT_TAKEN;

@@ -34,6 +34,7 @@ public final class LinkedRun {
   private final RunListener listener;
   private final RunSettings limits;
   private final boolean takesSlot;
+  private final boolean isEmergency;
 
   private final AtomicInteger commandInFlight = new AtomicInteger(NOTHING_IN_FLIGHT);
   private final AtomicLong stoppedAtNanos = new AtomicLong(NOT_STOPPED);
@@ -55,6 +56,7 @@ public final class LinkedRun {
     this.call = order.call();
     this.limits = order.limits();
     this.takesSlot = order.takesSlot();
+    this.isEmergency = order.isEmergency();
     this.listener = listener;
     this.framesLeft = (long) limits.commands() + limits.logCharacters() + MORE_FRAMES;
     // The worker cuts log output at the limit and adds a line that says so.
@@ -119,7 +121,8 @@ public final class LinkedRun {
         new MemorySize(allocatedBytes),
         isWaiting,
         isWaiting ? Duration.ZERO : Duration.ofNanos(Math.max(0, nowNanos - executingSinceNanos)),
-        isStuck(nowNanos, stopLimit));
+        isStuck(nowNanos, stopLimit),
+        isEmergency);
   }
 
   private boolean isStopping() {

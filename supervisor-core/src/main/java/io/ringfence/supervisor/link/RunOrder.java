@@ -12,6 +12,7 @@ import io.ringfence.supervisor.settings.RunSettings;
  *     included
  * @param takesSlot whether it counts against the runs that the worker may have at once, and takes
  *     the lease of its owner; a canary does not
+ * @param isEmergency whether nothing that its owner did refuses calls like this one
  */
 public record RunOrder(
     Call call,
@@ -19,4 +20,22 @@ public record RunOrder(
     long seed,
     long clockMicros,
     int replayedCommands,
-    boolean takesSlot) {}
+    boolean takesSlot,
+    boolean isEmergency) {
+
+  /** An order for no emergency. */
+  public RunOrder(
+      Call call,
+      RunSettings limits,
+      long seed,
+      long clockMicros,
+      int replayedCommands,
+      boolean takesSlot) {
+    this(call, limits, seed, clockMicros, replayedCommands, takesSlot, false);
+  }
+
+  /** The same for an emergency. */
+  public RunOrder ofEmergency() {
+    return new RunOrder(call, limits, seed, clockMicros, replayedCommands, takesSlot, true);
+  }
+}

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param executing how long its script has been executing since its begin or its last command; zero
  *     while it waits
  * @param isStuck whether it was told to stop longer ago than it may take
+ * @param isEmergency whether nothing that its owner did refuses calls like this one
  */
 public record RunUse(
     Call call,
@@ -19,4 +20,5 @@ public record RunUse(
     MemorySize allocated,
     boolean isWaiting,
     Duration executing,
-    boolean isStuck) {}
+    boolean isStuck,
+    boolean isEmergency) {}

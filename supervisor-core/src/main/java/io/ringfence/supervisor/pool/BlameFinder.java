@@ -32,12 +32,6 @@ import java.util.stream.Stream;
  */
 public final class BlameFinder {
 
-  /** More than a JVM allocates in a second on one processor; memory itself is not faster. */
-  private static final long MOST_BYTES_PER_CPU_SECOND = 16_000_000_000L;
-
-  /** The kernel's figure is up to a reading older than the worker's; a start allocates too. */
-  private static final Duration CPU_TOLERANCE = Duration.ofSeconds(2);
-
   /** Who used less has not kept a worker from answering for seconds. */
   private static final Duration LEAST_CPU = Duration.ofMillis(250);
 
@@ -62,31 +56,57 @@ public final class BlameFinder {
           .map(number -> new Exit.Signal(number).toString())
           .collect(Collectors.toUnmodifiableSet());
 
-  private final MemorySettings memory;
+  private final MemoryBlame memoryBlame;
 
   /** One that goes by the threshold and the headroom of {@code memory}. */
   public BlameFinder(MemorySettings memory) {
-    this.memory = memory;
+    this.memoryBlame = new MemoryBlame(memory);
   }
 
-  private record Culprit(RunUse run, LimitExceeded outcome, String evidence) {}
-
   /** What the end of a worker for {@code reason} means for each of its open runs. */
-  public Verdict find(EndReason reason, Evidence evidence) {
-    List<Culprit> culprits = culprits(reason, evidence);
+  Verdict find(EndReason reason, Evidence evidence, History history) {
+    List<Culprit> culprits = culprits(reason, evidence, history);
     RunLoss others =
         culprits.isEmpty()
-            ? unexplained(reason, evidence)
+            ? unexplained(reason, evidence, history.share())
             : new RunLoss.Moved(reason.explanation());
     Optional<RunUse> suspect = suspect(evidence);
     List<Verdict.Judged> judged = new ArrayList<>();
     for (RunUse run : evidence.runs()) {
       // One death is one strike, however many calls of the owner under suspicion were there.
       RunLoss ofThis = isSame(run, suspect) ? others : withoutSuspicion(others);
-      judged.add(new Verdict.Judged(run.call(), lossOf(run, culprits, reason, ofThis)));
+      RunLoss loss =
+          culprits.isEmpty()
+              ? crowded(run, reason, evidence, history.warm()).orElse(ofThis)
+              : lossOf(run, culprits, reason, ofThis);
+      judged.add(new Verdict.Judged(run.call(), loss));
     }
     Optional<Blame> blame = culprits.stream().findFirst().map(BlameFinder::blame);
-    return new Verdict(reason, judged, withoutSuspicion(others), blame);
+    List<RunUse> guilty =
+        isSuspicious(others)
+            ? suspect.stream().toList()
+            : culprits.stream().map(Culprit::run).toList();
+    return new Verdict(
+        reason, judged, withoutSuspicion(others), blame, toll(guilty, history.share()));
+  }
+
+  private static Toll toll(List<RunUse> guilty, Losses.Share share) {
+    if (guilty.stream().anyMatch(RunUse::isEmergency)) {
+      return Toll.UNBOUNDED;
+    }
+    return guilty.isEmpty() && share == Losses.Share.ANYBODYS ? Toll.BY_REASON : Toll.BOUNDED;
+  }
+
+  /** Where the runs together filled the worker, those that had their share in it. */
+  private Optional<RunLoss> crowded(
+      RunUse run, EndReason reason, Evidence evidence, Optional<MemorySize> warm) {
+    return reason instanceof EndReason.MemoryThreshold(MemorySize seen, MemorySize threshold)
+            && memoryBlame.hasItsShare(run, evidence, warm, seen)
+        ? Optional.of(
+            new RunLoss.Crowded(
+                MemoryBlame.exceeded(seen, threshold),
+                "%s; it allocated %s".formatted(reason.explanation(), run.allocated())))
+        : Optional.empty();
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -100,13 +120,13 @@ public final class BlameFinder {
         .orElse(others);
   }
 
-  private List<Culprit> culprits(EndReason reason, Evidence evidence) {
+  private List<Culprit> culprits(EndReason reason, Evidence evidence, History history) {
     return switch (reason) {
       case EndReason.MemoryThreshold(MemorySize seen, MemorySize threshold) ->
-          asList(hoarder(evidence, evidence.runs(), seen, threshold));
+          asList(memoryBlame.hoarder(evidence, history.warm(), seen, threshold));
       case EndReason.MemoryHardLimit(MemorySize seen, MemorySize limit) ->
-          asList(hoarder(evidence, evidence.runs(), seen, limit));
-      case EndReason.OutOfMemory _ -> asList(burst(evidence));
+          asList(memoryBlame.hoarder(evidence, history.warm(), seen, limit));
+      case EndReason.OutOfMemory _ -> asList(memoryBlame.burst(evidence));
       case EndReason.Silent(Duration since, Duration limit) ->
           asList(looper(evidence, since, limit));
       case EndReason.CanaryLate(Duration limit) -> asList(looper(evidence, limit, limit));
@@ -125,16 +145,18 @@ public final class BlameFinder {
   }
 
   /** What an end that no run is to blame for means for all of them. */
-  private static RunLoss unexplained(EndReason reason, Evidence evidence) {
+  private static RunLoss unexplained(EndReason reason, Evidence evidence, Losses.Share share) {
     String why = reason.explanation();
+    boolean isOfOneOwner = evidence.soleOwner().isPresent();
+    boolean isRepeated = share == Losses.Share.SUSPICIOUS;
     return switch (reason) {
       case EndReason.Renewal _, EndReason.MemoryThreshold _ -> new RunLoss.Moved(why);
       case EndReason.Crashed(String exit) ->
-          new RunLoss.Lost(why, !FROM_OUTSIDE.contains(exit) && isOfOneOwner(evidence));
+          new RunLoss.Lost(why, isRepeated || (isOfOneOwner && !FROM_OUTSIDE.contains(exit)));
       case EndReason.ProtocolBroken _, EndReason.OutOfMemory _, EndReason.MemoryHardLimit _ ->
-          new RunLoss.Lost(why, isOfOneOwner(evidence));
+          new RunLoss.Lost(why, isOfOneOwner);
       case EndReason.NotReading _ ->
-          new RunLoss.Lost(why, !stoodStill(evidence.readings()) && isOfOneOwner(evidence));
+          new RunLoss.Lost(why, isRepeated || (isOfOneOwner && !stoodStill(evidence.readings())));
       case EndReason.CanaryWrong _,
           EndReason.CanaryLate _,
           EndReason.RunWouldNotStop _,
@@ -143,60 +165,17 @@ public final class BlameFinder {
           EndReason.NotStarted _,
           EndReason.TooLittleHeadroom _,
           EndReason.LinkLost _ ->
-          new RunLoss.Lost(why, false);
+          new RunLoss.Lost(why, isRepeated);
     };
+  }
+
+  private static boolean isSuspicious(RunLoss loss) {
+    return loss instanceof RunLoss.Lost(_, boolean isSuspect) && isSuspect;
   }
 
   /** What holds for the runs seen need not hold for one that began later. */
   private static RunLoss withoutSuspicion(RunLoss loss) {
     return loss instanceof RunLoss.Lost(String reason, _) ? new RunLoss.Lost(reason, false) : loss;
-  }
-
-  /** The run that allocated most by far, and enough to matter; it may be waiting now. */
-  private Optional<Culprit> hoarder(
-      Evidence evidence, List<RunUse> suspects, MemorySize seen, MemorySize granted) {
-    if (!isCredible(evidence)) {
-      return Optional.empty();
-    }
-    ToLongFunction<RunUse> bytes = run -> run.allocated().bytes();
-    long all = evidence.runs().stream().mapToLong(bytes).sum();
-    return dominating(suspects, bytes, memory.headroom().bytes(), all)
-        .map(run ->
-            new Culprit(
-                run,
-                new LimitExceeded(Limit.WORKER_MEMORY, seen.bytes(), granted.bytes()),
-                "it allocated %s of the %s of all %d runs"
-                    .formatted(run.allocated(), new MemorySize(all), evidence.runs().size())));
-  }
-
-  /**
-   * The run that filled the heap faster than memory is read. Who waits for a command cannot have
-   * done that.
-   */
-  private Optional<Culprit> burst(Evidence evidence) {
-    // A full heap and what a worker holds at least beside it make up the threshold.
-    MemorySize threshold = memory.threshold();
-    MemorySize read = evidence.readings().memory().orElse(threshold);
-    MemorySize seen = read.compareTo(threshold) > 0 ? read : threshold;
-    List<RunUse> executing = executing(evidence);
-    Optional<Culprit> told = hoarder(evidence, executing, seen, threshold);
-    if (told.isPresent() || executing.size() != 1 || !wasFarFromThreshold(evidence)) {
-      return told;
-    }
-    return Optional.of(
-        new Culprit(
-            executing.getFirst(),
-            new LimitExceeded(Limit.WORKER_MEMORY, seen.bytes(), threshold.bytes()),
-            "it alone was executing, and shortly before the worker held %s".formatted(read)));
-  }
-
-  /** In a worker that leaks slowly, the honest run that happens to execute at the end is not it. */
-  private boolean wasFarFromThreshold(Evidence evidence) {
-    return evidence
-        .readings()
-        .memory()
-        .filter(read -> read.bytes() + memory.headroom().bytes() <= memory.threshold().bytes())
-        .isPresent();
   }
 
   /** The run that kept the processor so busy that nothing else came to its turn. */
@@ -207,7 +186,7 @@ public final class BlameFinder {
     }
     // Whoever began its stretch of work after the trouble did not bring it about.
     List<RunUse> suspects =
-        executing(evidence).stream()
+        evidence.executing().stream()
             .filter(run -> run.executing().multipliedBy(2).compareTo(time) >= 0)
             .toList();
     Optional<RunUse> culprit =
@@ -221,7 +200,7 @@ public final class BlameFinder {
   }
 
   private static Optional<RunUse> busiest(Evidence evidence, List<RunUse> suspects) {
-    if (!isCredible(evidence)) {
+    if (!evidence.isCredible()) {
       return Optional.empty();
     }
     // Of all it has used, only what can be of this stretch of work counts.
@@ -232,7 +211,7 @@ public final class BlameFinder {
         suspects.stream()
             .filter(run -> nanos.applyAsLong(run) >= run.executing().toNanos() * LEAST_SHARE_OF_RUN)
             .toList();
-    return dominating(busy, nanos, LEAST_CPU.toNanos(), all);
+    return Culprit.dominating(busy, nanos, LEAST_CPU.toNanos(), all);
   }
 
   /** The run for which the worker ends; while it drained, others may have become unable to stop. */
@@ -250,53 +229,15 @@ public final class BlameFinder {
         .toList();
   }
 
-  /** The one run with at least half of {@code all}, and at least {@code least} of it. */
-  private static Optional<RunUse> dominating(
-      List<RunUse> runs, ToLongFunction<RunUse> amount, long least, long all) {
-    List<RunUse> large =
-        runs.stream()
-            .filter(run -> amount.applyAsLong(run) >= least)
-            .filter(run -> amount.applyAsLong(run) >= all - amount.applyAsLong(run))
-            .toList();
-    // Two halves are no evidence against either.
-    return large.size() == 1 ? Optional.of(large.getFirst()) : Optional.empty();
-  }
-
-  /** Whether the kernel's processor time leaves room for all that the worker tells. */
-  private static boolean isCredible(Evidence evidence) {
-    // Beyond any kernel figure, and so that the sums do not overflow.
-    boolean isAbsurd =
-        evidence.runs().stream()
-            .anyMatch(run ->
-                run.allocated().bytes() > Long.MAX_VALUE >> 20
-                    || run.cpuTime().compareTo(Duration.ofDays(365)) > 0);
-    if (isAbsurd) {
-      return false;
-    }
-    Optional<Duration> known = evidence.readings().cpuTime();
-    if (known.isEmpty()) {
-      return true;
-    }
-    Duration possible = known.get().plus(CPU_TOLERANCE);
-    long cpuMillis = evidence.runs().stream().mapToLong(run -> run.cpuTime().toMillis()).sum();
-    double bytes = evidence.runs().stream().mapToDouble(run -> run.allocated().bytes()).sum();
-    return cpuMillis <= possible.toMillis()
-        && bytes <= (double) MOST_BYTES_PER_CPU_SECOND * possible.toMillis() / 1_000;
-  }
-
   private static boolean stoodStill(WorkerReadings readings) {
     return readings.cpuShare(STOPPED_WINDOW).orElse(1) < MOST_SHARE_OF_STOPPED;
-  }
-
-  private static boolean isOfOneOwner(Evidence evidence) {
-    return evidence.runs().stream().map(run -> run.call().owner()).distinct().count() == 1;
   }
 
   /**
    * Who waits for a command does nothing: of an owner's runs the one that last began to execute.
    */
   private static Optional<RunUse> suspect(Evidence evidence) {
-    return executing(evidence).stream()
+    return evidence.executing().stream()
         .min(Comparator.comparing(RunUse::executing))
         .or(() -> evidence.runs().stream().findFirst());
   }
@@ -304,10 +245,6 @@ public final class BlameFinder {
   @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(RunUse run, Optional<RunUse> other) {
     return other.isPresent() && other.get() == run;
-  }
-
-  private static List<RunUse> executing(Evidence evidence) {
-    return evidence.runs().stream().filter(run -> !run.isWaiting()).toList();
   }
 
   private static Blame blame(Culprit culprit) {

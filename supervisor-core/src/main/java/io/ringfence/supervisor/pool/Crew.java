@@ -42,6 +42,7 @@ public final class Crew {
   private final BlameFinder blameFinder;
   private final Map<Long, CrewMember> members = new LinkedHashMap<>();
   private Restarts restarts = Restarts.NONE;
+  private Losses losses = Losses.NONE;
   private Beginning beginning = Beginning.PENDING;
   private boolean isDegraded;
   private boolean isClosing;
@@ -84,7 +85,7 @@ public final class Crew {
       return;
     }
     members.remove(incarnation);
-    if (!reason.isPlanned() && !isClosing) {
+    if (isDeath(member.toll, reason) && !isClosing) {
       onDeath(member, reason, nowNanos);
     }
   }
@@ -131,31 +132,51 @@ public final class Crew {
     return members.isEmpty();
   }
 
-  private void on(CrewMember member, LifeEvent event, long nowNanos) {
-    WorkerLife.Step step = WorkerLife.after(member.state, event, member.rules, nowNanos);
-    member.state = step.state();
-    step.actions().forEach(action -> carryOut(member, action));
+  private static boolean isDeath(Toll toll, EndReason reason) {
+    return switch (toll) {
+      case BY_REASON -> !reason.isPlanned();
+      case BOUNDED -> false;
+      case UNBOUNDED -> true;
+    };
   }
 
-  private void carryOut(CrewMember member, LifeAction action) {
+  private void on(CrewMember member, LifeEvent event, long nowNanos) {
+    if (event instanceof LifeEvent.Warm(Optional<MemorySize> memory)) {
+      member.warm = memory;
+    }
+    WorkerLife.Step step = WorkerLife.after(member.state, event, member.rules, nowNanos);
+    member.state = step.state();
+    step.actions().forEach(action -> carryOut(member, action, nowNanos));
+  }
+
+  private void carryOut(CrewMember member, LifeAction action, long nowNanos) {
     if (action instanceof LifeAction.JoinRoster) {
       member.wasEverReady = true;
       restarts = restarts.afterReady();
     }
     switch (action) {
       case LifeAction.GiveUpRuns(EndReason reason) -> {
-        Verdict verdict = blameFinder.find(reason, hands.evidence(member.incarnation));
-        member.isFaultOfPlan = verdict.isFaultOfPlan();
+        Verdict verdict = judge(member, reason, nowNanos);
+        member.toll = verdict.toll();
         hands.giveUpRuns(member.incarnation, verdict);
       }
       case LifeAction.Deed deed -> hands.carryOut(member.incarnation, deed);
     }
   }
 
-  private void onDeath(CrewMember member, EndReason reason, long nowNanos) {
-    if (member.isFaultOfPlan) {
-      return;
+  private Verdict judge(CrewMember member, EndReason reason, long nowNanos) {
+    Evidence evidence = hands.evidence(member.incarnation);
+    Optional<String> owner = evidence.soleOwner();
+    Duration within = terms.restarts().within();
+    Losses.Share share = losses.next(owner, within, nowNanos);
+    Verdict verdict = blameFinder.find(reason, evidence, new History(member.warm, share));
+    if (!reason.isPlanned() && verdict.blame().isEmpty()) {
+      losses = losses.and(owner, within, nowNanos);
     }
+    return verdict;
+  }
+
+  private void onDeath(CrewMember member, EndReason reason, long nowNanos) {
     restarts = restarts.afterDeath(member.wasEverReady, terms.restarts(), nowNanos, random);
     Duration wait = restarts.waitAt(nowNanos);
     if (!wait.isZero()) {

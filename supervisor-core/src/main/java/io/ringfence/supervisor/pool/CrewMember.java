@@ -1,5 +1,8 @@
 package io.ringfence.supervisor.pool;
 
+import io.ringfence.supervisor.settings.MemorySize;
+import java.util.Optional;
+
 /** A worker as its {@link Crew} knows it. */
 final class CrewMember {
   final long incarnation;
@@ -12,7 +15,10 @@ final class CrewMember {
   Vitals vitals;
 
   boolean wasEverReady;
-  boolean isFaultOfPlan;
+  Toll toll = Toll.BY_REASON;
+
+  /** Its private memory before it served anybody. */
+  Optional<MemorySize> warm = Optional.empty();
 
   CrewMember(long incarnation, LifeRules rules, long nowNanos) {
     this.incarnation = incarnation;

@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
  * How often the workers of a language died lately, and until when starts wait because of it. A
  * value: each death gives the next one.
  *
- * <p>Only deaths that nobody explains count. One that a plan is blamed or suspected for does not:
- * quarantine bounds those, and else one owner could have the calls of all others wait.
+ * <p>Only deaths that nothing else bounds count ({@link Toll}). One that a plan is blamed or
+ * suspected for does not, as quarantine bounds those, nor does one of many that hit a single owner:
+ * else he could have the calls of all others wait.
  *
  * @param deathsNanos the deaths within the period, oldest first
  * @param failedStarts deaths since a worker was last ready, none of which ever was
@@ -34,7 +35,7 @@ public record Restarts(
     deathsNanos = List.copyOf(deathsNanos);
   }
 
-  /** An unplanned death. */
+  /** A death that counts. */
   public Restarts afterDeath(
       boolean wasEverReady, RestartIntensity intensity, long nowNanos, RandomGenerator random) {
     List<Long> recent = new ArrayList<>(recentDeaths(intensity, nowNanos));
@@ -42,7 +43,10 @@ public record Restarts(
     int failed = wasEverReady ? failedStarts : failedStarts + 1;
     boolean mustWait = recent.size() > intensity.deaths() || failed > FAILED_STARTS_AT_ONCE;
     if (!mustWait) {
-      return new Restarts(recent, failed, 0, 0);
+      // A wait that was told is waited to its end, however old its deaths are by now.
+      return waitAt(nowNanos).isZero()
+          ? new Restarts(recent, failed, 0, 0)
+          : new Restarts(recent, failed, backOffs, waitUntilNanos);
     }
     Duration wait = backOff(intensity, random);
     return new Restarts(recent, failed, backOffs + 1, nowNanos + wait.toNanos());

@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param judged the runs that were open when the verdict was made
  * @param others what it means for a run that nobody judged, as it began at that moment
  * @param blame the run that brought the end about, if one did
+ * @param toll how it counts for the restart intensity
  */
 public record Verdict(
-    EndReason reason, List<Judged> judged, RunLoss others, Optional<Blame> blame) {
+    EndReason reason, List<Judged> judged, RunLoss others, Optional<Blame> blame, Toll toll) {
 
   /** A run and its loss. */
   public record Judged(Call call, RunLoss loss) {}
@@ -24,12 +25,6 @@ public record Verdict(
   /** Copies the list. */
   public Verdict {
     judged = List.copyOf(judged);
-  }
-
-  /** A verdict without runs. */
-  static Verdict ofNobody(EndReason reason) {
-    return new Verdict(
-        reason, List.of(), new RunLoss.Lost(reason.explanation(), false), Optional.empty());
   }
 
   /** What it means for the run of {@code call}, which is known by identity: an id may be reused. */
@@ -49,15 +44,10 @@ public record Verdict(
         .map(run -> {
           Dialplan plan = run.call().dialplan();
           String evidence =
-              "all %d runs were of its owner, and nothing shows that the end came from outside"
+              "of the %d runs there it was the last that began to execute"
                   .formatted(judged.size());
           return new Blame(run.call().id(), plan.owner(), plan.name(), plan.hash(), evidence);
         })
         .findFirst();
-  }
-
-  /** Whether a plan is to blame or under suspicion: quarantine bounds such deaths. */
-  public boolean isFaultOfPlan() {
-    return blame.isPresent() || suspect().isPresent();
   }
 }

@@ -75,6 +75,7 @@ class CallLifeEveryStepTest {
                   new CallOutcome.Completed(new CallOutcome.Ending.Unanswered(480, "Gone")))));
       events.add(new CallEvent.Ended(attempt, new RunEnd.EngineFailed("broken")));
       events.add(new CallEvent.Lost(attempt, attempt, new RunLoss.Moved("moved")));
+      events.add(new CallEvent.Lost(attempt, attempt, new RunLoss.Crowded(LIMIT, "crowded")));
       events.add(new CallEvent.Lost(attempt, attempt, new RunLoss.Lost("lost", true)));
       events.add(new CallEvent.Lost(attempt, attempt, new RunLoss.Blamed(LIMIT, "blamed")));
     }

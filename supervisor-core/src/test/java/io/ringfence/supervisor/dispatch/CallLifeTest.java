@@ -462,6 +462,27 @@ class CallLifeTest {
     }
 
     @Test
+    void whoHelpsToFillAThirdWorkerMovesNoMore() {
+      RunLoss crowded = new RunLoss.Crowded(DOMINATED, "they allocated it together");
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        start();
+        assertEquals(
+            List.of(new CallAction.WaitAgain(100 + attempt, crowded.reason(), 0)),
+            lose(attempt, crowded));
+      }
+      start();
+      lose(3, MOVED);
+      start();
+      assertEquals(
+          List.of(
+              new CallAction.Strike(),
+              new CallAction.Settle(DOMINATED),
+              new CallAction.Treat(DOMINATED)),
+          lose(4, crowded));
+      assertFalse(life.endedWell());
+    }
+
+    @Test
     void whoWouldNotStopIsStruckAfterItsCallWasSettled() {
       start();
       on(new CallEvent.Cancelled());

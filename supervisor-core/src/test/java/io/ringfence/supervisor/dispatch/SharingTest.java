@@ -15,14 +15,17 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.OpenCalls;
 import io.ringfence.supervisor.link.RunLoss;
+import io.ringfence.supervisor.link.RunUse;
 import io.ringfence.supervisor.pool.Demand;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.RunSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -159,6 +162,18 @@ class SharingTest {
           outcome(emergency).explanation());
       worker.fake.end(worker.nextRun());
       outcome(first);
+    }
+
+    @Test
+    void whoJudgesItsWorkerKnowsThatItIsOne() throws Exception {
+      desk.emergency = call -> call.owner().equals("fire");
+      DeskWorker worker = desk.worker(2);
+      DispatchedCall emergency = desk.dispatch(desk.call(planOf("fire")));
+      DispatchedCall ordinary = desk.dispatch();
+      assertEquals(
+          Map.of(emergency.call().id(), true, ordinary.call().id(), false),
+          worker.link.uses(0, Duration.ofSeconds(1)).stream()
+              .collect(Collectors.toMap(use -> use.call().id(), RunUse::isEmergency)));
     }
 
     @Test

@@ -1,8 +1,7 @@
 package io.ringfence.supervisor.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome.Limit;
@@ -58,7 +57,30 @@ class BlameFinderTest {
   }
 
   static Evidence evidenceOfOneRun() {
-    return new Evidence(List.of(waiting("anna", 1)), CALM);
+    return evidenceOf("anna");
+  }
+
+  static Evidence evidenceOf(String owner) {
+    return new Evidence(List.of(waiting(owner, 1)), CALM);
+  }
+
+  static Evidence evidenceOfAnEmergency(int megabytes) {
+    return new Evidence(List.of(emergency("anna", megabytes)), CALM);
+  }
+
+  private static RunUse emergency(String owner, int megabytes) {
+    return new RunUse(
+        call(owner, "sys.Dial('112')"),
+        Duration.ZERO,
+        MemorySize.ofMegabytes(megabytes),
+        true,
+        Duration.ZERO,
+        false,
+        true);
+  }
+
+  private static History warm(int megabytes) {
+    return new History(Optional.of(MemorySize.ofMegabytes(megabytes)), Losses.Share.ANYBODYS);
   }
 
   private static Call call(String owner, String source) {
@@ -75,6 +97,7 @@ class BlameFinderTest {
         MemorySize.ofMegabytes(megabytes),
         executing.isEmpty(),
         executing.orElse(Duration.ZERO),
+        false,
         false);
   }
 
@@ -87,7 +110,12 @@ class BlameFinderTest {
   }
 
   private static Verdict find(EndReason reason, WorkerReadings readings, RunUse... runs) {
-    return FINDER.find(reason, new Evidence(List.of(runs), readings));
+    return find(History.NONE, reason, readings, runs);
+  }
+
+  private static Verdict find(
+      History history, EndReason reason, WorkerReadings readings, RunUse... runs) {
+    return FINDER.find(reason, new Evidence(List.of(runs), readings), history);
   }
 
   /** Who is blamed; "nobody" or the owner. */
@@ -148,7 +176,87 @@ class BlameFinderTest {
       assertEquals(
           new RunLoss.Moved("private memory of 230 MB is past the hard limit of 225 MB"),
           verdict.lossOf(berta.call()));
-      assertTrue(verdict.isFaultOfPlan());
+      assertEquals(Toll.BOUNDED, verdict.toll());
+    }
+
+    private static RunUse[] five(int megabytes) {
+      List<RunUse> runs = new ArrayList<>();
+      for (int i = 1; i <= 5; i++) {
+        runs.add(waiting("anna", i == 3 ? megabytes + 1 : megabytes));
+      }
+      runs.add(waiting("berta", 1));
+      return runs.toArray(RunUse[]::new);
+    }
+
+    @Test
+    void ofAPlanWhoseRunsTogetherFilledTheWorkerTheLargestIsBlamed() {
+      for (EndReason reason : List.of(OVER_THRESHOLD, OVER_HARD_LIMIT)) {
+        RunUse[] runs = five(28);
+        Verdict verdict = find(warm(90), reason, CALM, runs);
+        assertEquals("anna", blamed(verdict));
+        assertInstanceOf(RunLoss.Blamed.class, verdict.lossOf(runs[2].call()));
+        assertEquals(
+            "it allocated 29 MB, the 5 runs of its plan 141 MB",
+            verdict.blame().orElseThrow().evidence());
+        assertEquals(Toll.BOUNDED, verdict.toll());
+      }
+    }
+
+    @ParameterizedTest(name = "five of {0} MB in a worker that was warm with {1} MB")
+    @CsvSource({"11, 90, false", "12, 90, true", "4, 130, true", "3, 130, false", "28, 0, false"})
+    void thatIsSoOnlyIfTheyAllocatedAllThatItHasGrownBy(int each, int warm, boolean isBlamed) {
+      assertEquals(
+          isBlamed ? "anna" : "nobody", blamed(find(warm(warm), OVER_THRESHOLD, CALM, five(each))));
+    }
+
+    @Test
+    void twoPlansOfTheSameSizeAreNoEvidenceAgainstEither() {
+      assertEquals(
+          "nobody",
+          blamed(
+              find(
+                  warm(90),
+                  OVER_THRESHOLD,
+                  CALM,
+                  waiting("anna", 40),
+                  waiting("anna", 40),
+                  waiting("berta", 40),
+                  waiting("berta", 40))));
+    }
+
+    @Test
+    void whereTheRunsTogetherFilledItThoseWithTheirShareMoveSoManyTimes() {
+      RunUse anna = waiting("anna", 30);
+      RunUse berta = waiting("berta", 25);
+      RunUse carla = waiting("carla", 30);
+      RunUse small = waiting("dora", 1);
+      Verdict verdict = find(warm(90), OVER_THRESHOLD, CALM, anna, berta, carla, small);
+      assertEquals("nobody", blamed(verdict));
+      for (RunUse large : List.of(anna, berta, carla)) {
+        assertEquals(
+            new RunLoss.Crowded(
+                new LimitExceeded(Limit.WORKER_MEMORY, 151_000_000, 150_000_000),
+                "private memory of 151 MB is past the threshold of 150 MB; it allocated "
+                    + large.allocated()),
+            verdict.lossOf(large.call()));
+      }
+      assertEquals(new RunLoss.Moved(OVER_THRESHOLD.explanation()), verdict.lossOf(small.call()));
+    }
+
+    @Test
+    void inAWorkerThatLeaksByItselfNoneHasAShare() {
+      assertAll(
+          new RunLoss.Moved(OVER_THRESHOLD.explanation()),
+          find(warm(90), OVER_THRESHOLD, CALM, five(5)));
+    }
+
+    @Test
+    void ofAWorkerWhoseFiguresCannotBeTrueEachRunOfItsOwnerHas() {
+      RunUse liar = use("anna", 60, 60_000, Optional.empty());
+      assertInstanceOf(RunLoss.Crowded.class, find(OVER_THRESHOLD, CALM, liar).lossOf(liar.call()));
+      assertEquals(
+          new RunLoss.Moved(OVER_THRESHOLD.explanation()),
+          find(OVER_THRESHOLD, CALM, liar, waiting("berta", 1)).lossOf(liar.call()));
     }
 
     @Test
@@ -175,6 +283,7 @@ class BlameFinderTest {
               new MemorySize(claim),
               false,
               Duration.ofSeconds(1),
+              false,
               false);
       assertEquals("nobody", blamed(find(OVER_HARD_LIMIT, CALM, liar, waiting("berta", 1))));
       assertEquals("nobody", blamed(find(OVER_HARD_LIMIT, CALM, liar, waiting("berta", 90))));
@@ -303,6 +412,54 @@ class BlameFinderTest {
     }
   }
 
+  /** Whose workers die one after the other, whatever they die of. */
+  @Nested
+  class Repeated {
+    private static final History OWN = new History(Optional.empty(), Losses.Share.OWN);
+    private static final History SUSPICIOUS =
+        new History(Optional.empty(), Losses.Share.SUSPICIOUS);
+
+    @Test
+    void isSuspectAlsoWhereItCameFromOutside() {
+      for (EndReason reason :
+          List.of(
+              new EndReason.Crashed("signal 9 (SIGKILL)"),
+              new EndReason.LinkLost(),
+              new EndReason.CanaryWrong("1", "2"),
+              SILENT,
+              CANARY_LATE,
+              new EndReason.NotReading(5_000_000, 4 << 20))) {
+        Verdict verdict =
+            find(SUSPICIOUS, reason, STOPPED, waiting("anna", 1), executing("anna", 1, 0, 30));
+        assertEquals(
+            List.of(
+                new RunLoss.Lost(reason.explanation(), false),
+                new RunLoss.Lost(reason.explanation(), true)),
+            verdict.judged().stream().map(Verdict.Judged::loss).toList());
+        assertEquals(Toll.BOUNDED, verdict.toll());
+      }
+    }
+
+    @Test
+    void aSecondTimeProvesNothingButOthersDoNotWaitForIt() {
+      EndReason killed = new EndReason.Crashed("signal 9 (SIGKILL)");
+      Verdict verdict = find(OWN, killed, CALM, waiting("anna", 1));
+      assertAll(new RunLoss.Lost(killed.explanation(), false), verdict);
+      assertEquals(Toll.BOUNDED, verdict.toll());
+    }
+  }
+
+  @Test
+  void whatAnEmergencyCallBringsAboutIsBoundedByNothingElse() {
+    RunUse other = waiting("anna", 1);
+    assertEquals(Toll.UNBOUNDED, find(OVER_THRESHOLD, CALM, emergency("anna", 60), other).toll());
+    assertEquals(Toll.UNBOUNDED, find(SEGMENTATION_FAULT, CALM, emergency("anna", 1)).toll());
+    assertEquals(
+        Toll.BOUNDED,
+        find(SEGMENTATION_FAULT, CALM, emergency("anna", 1), executing("anna", 1, 0, 30)).toll());
+    assertEquals(Toll.BY_REASON, find(new EndReason.LinkLost(), CALM, emergency("anna", 1)).toll());
+  }
+
   @Test
   void theRunThatWouldNotStopIsBlamed() {
     RunUse stuck =
@@ -312,7 +469,8 @@ class BlameFinderTest {
             new MemorySize(0),
             false,
             Duration.ofSeconds(7),
-            true);
+            true,
+            false);
     Verdict verdict =
         find(
             new EndReason.RunWouldNotStop("c-anna", Duration.ofSeconds(2)),
@@ -342,7 +500,7 @@ class BlameFinderTest {
               new EndReason.Closing())) {
         Verdict verdict = find(reason, BUSY, executing("anna", 90, 9_000, 9_000));
         assertAll(new RunLoss.Moved(reason.explanation()), verdict);
-        assertFalse(verdict.isFaultOfPlan());
+        assertEquals(Toll.BY_REASON, verdict.toll());
       }
     }
 
@@ -361,7 +519,7 @@ class BlameFinderTest {
       RunUse one = waiting("anna", 1);
       Verdict verdict = find(crash, CALM, one);
       assertAll(new RunLoss.Lost(crash.explanation(), isSuspect), verdict);
-      assertEquals(isSuspect, verdict.isFaultOfPlan());
+      assertEquals(isSuspect ? Toll.BOUNDED : Toll.BY_REASON, verdict.toll());
     }
 
     @Test
@@ -376,14 +534,14 @@ class BlameFinderTest {
               new RunLoss.Lost(reason, false),
               new RunLoss.Lost(reason, false)),
           verdict.judged().stream().map(Verdict.Judged::loss).toList());
-      assertTrue(verdict.isFaultOfPlan());
+      assertEquals(Toll.BOUNDED, verdict.toll());
     }
 
     @Test
     void runsOfTwoOwnersAreNotSuspect() {
       RunLoss lost = new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), false);
       assertAll(lost, find(SEGMENTATION_FAULT, CALM, waiting("anna", 1), waiting("berta", 1)));
-      assertFalse(find(SEGMENTATION_FAULT, CALM).isFaultOfPlan());
+      assertEquals(Toll.BY_REASON, find(SEGMENTATION_FAULT, CALM).toll());
     }
 
     @Test
@@ -395,6 +553,7 @@ class BlameFinderTest {
               new MemorySize(0),
               false,
               FIVE_SECONDS,
+              false,
               false);
       RunUse late =
           new RunUse(
@@ -403,6 +562,7 @@ class BlameFinderTest {
               new MemorySize(0),
               false,
               Duration.ofMillis(3),
+              false,
               false);
       Verdict verdict = find(SEGMENTATION_FAULT, CALM, waiting("anna", 1), early, late);
       assertEquals(
@@ -411,7 +571,7 @@ class BlameFinderTest {
               new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), false),
               new RunLoss.Lost(SEGMENTATION_FAULT.explanation(), true)),
           verdict.judged().stream().map(Verdict.Judged::loss).toList());
-      assertTrue(verdict.isFaultOfPlan());
+      assertEquals(Toll.BOUNDED, verdict.toll());
     }
 
     @Test

@@ -173,6 +173,68 @@ class CrewTest {
       assertFalse(hands.deeds.stream().anyMatch(deed -> deed.startsWith("degraded")));
     }
 
+    private static final EndReason KILLED = new EndReason.Crashed("signal 9 (SIGKILL)");
+
+    private boolean isDegraded() {
+      return hands.deeds.stream().anyMatch(deed -> deed.startsWith("degraded by"));
+    }
+
+    /** A worker of {@code owner} is killed, and everybody becomes ready again. */
+    private boolean killedIsSuspect(long incarnation, String owner) {
+      hands.evidence.put(incarnation, BlameFinderTest.evidenceOf(owner));
+      hands.dies(incarnation, KILLED);
+      hands.now += Duration.ofSeconds(1).toNanos();
+      hands.tick();
+      hands.allReady();
+      return Objects.requireNonNull(hands.verdicts.get(incarnation)).judged().stream()
+          .anyMatch(run -> run.loss() instanceof RunLoss.Lost(_, boolean isSuspect) && isSuspect);
+    }
+
+    @Test
+    void thoseOfASingleOwnerDoNotWhateverHeDiesOfButCountAgainstHim() {
+      hands.grow(0);
+      for (long i = 1; i <= 20; i++) {
+        assertEquals(i > 2, killedIsSuspect(i, "anna"), "death " + i);
+      }
+      assertFalse(isDegraded(), hands.deeds::toString);
+      assertTrue(hands.deeds.contains("start 21"));
+    }
+
+    @Test
+    void thoseOfManyOwnersDoAndCountAgainstNobody() {
+      hands.grow(0);
+      for (long i = 1; i <= 6; i++) {
+        assertFalse(killedIsSuspect(i, "owner " + i));
+      }
+      assertTrue(isDegraded(), hands.deeds::toString);
+    }
+
+    @Test
+    void thoseThatAnEmergencyCallBringsAboutDoForNothingRefusesTheNextOne() {
+      hands.grow(0);
+      for (long i = 1; i <= 6; i++) {
+        hands.evidence.put(i, BlameFinderTest.evidenceOfAnEmergency(1));
+        hands.dies(i, CRASH);
+        hands.tick();
+        hands.allReady();
+      }
+      assertTrue(isDegraded(), hands.deeds::toString);
+    }
+
+    @Test
+    void soDoWorkersThatEmergencyCallsFillThoughTheyEndByPlan() {
+      hands.grow(0);
+      for (long i = 1; i <= 6; i++) {
+        hands.evidence.put(i, BlameFinderTest.evidenceOfAnEmergency(60));
+        hands.lease(i, "anna", 1);
+        hands.on(i, new LifeEvent.MemoryRead(MemorySize.ofMegabytes(151)));
+        hands.dies(i, CRASH);
+        hands.tick();
+        hands.allReady();
+      }
+      assertTrue(isDegraded(), hands.deeds::toString);
+    }
+
     @Test
     void plannedEndsDoNot() {
       hands.grow(0);

@@ -42,7 +42,7 @@ class PoolMemberTest {
                 "anna",
                 "main",
                 PLAN.hash(),
-                "all 2 runs were of its owner, and nothing shows that the end came from outside")),
+                "of the 2 runs there it was the last that began to execute")),
         incident.suspect());
   }
 

@@ -102,6 +102,20 @@ class RestartsTest {
       assertWaits(1, 1, restarts, 100);
     }
 
+    @Test
+    void aWaitThatWasToldIsNotCutShortByACalmDeath() {
+      RestartIntensity brief =
+          new RestartIntensity(
+              1, Duration.ofSeconds(1), Duration.ofSeconds(8), Duration.ofSeconds(8));
+      Restarts restarts = Restarts.NONE;
+      for (double seconds : new double[] {0, 0, 3}) {
+        restarts = restarts.afterDeath(true, brief, at(seconds), HIGHEST);
+      }
+      assertWaits(5, 5, restarts, 3);
+      restarts = restarts.afterDeath(true, brief, at(9), HIGHEST);
+      assertEquals(0, restarts.backOffs());
+    }
+
     private Restarts many(int count, RandomGenerator random) {
       Restarts restarts = Restarts.NONE;
       for (int i = 0; i < count; i++) {

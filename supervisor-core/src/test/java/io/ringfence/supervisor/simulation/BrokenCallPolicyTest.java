@@ -13,10 +13,13 @@ import io.ringfence.supervisor.pool.Crew;
 import io.ringfence.supervisor.pool.CrewTerms;
 import io.ringfence.supervisor.pool.Hands;
 import io.ringfence.supervisor.pool.Verdict;
+import io.ringfence.supervisor.simulation.CallInvariants.CrowdedMovesAreLimited;
 import io.ringfence.supervisor.simulation.CallInvariants.EveryCallSettlesOnce;
+import io.ringfence.supervisor.simulation.CallInvariants.LostCallsGoOn;
 import io.ringfence.supervisor.simulation.CallInvariants.NoCommandIsPerformedTwice;
 import io.ringfence.supervisor.simulation.CallInvariants.OnlyTheGuiltyAreBlamed;
 import io.ringfence.supervisor.simulation.CallInvariants.ResumesAreLimited;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -135,6 +138,98 @@ class BrokenCallPolicyTest {
   }
 
   @Test
+  void aPolicyThatGivesALostCallUpAtOnceIsCaught() {
+    Caught.in(
+        LostCallsGoOn.class,
+        new Policies() {
+          @Override
+          CallUnderTest call(Call call, CallRules rules, long seed, long nowNanos) {
+            CallRules never =
+                new CallRules(rules.runs().resumes(0), rules.waiting(), rules.stopLimit());
+            return super.call(call, never, seed, nowNanos);
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatHasALostCallWaitTooShortIsCaught() {
+    Caught.in(
+        LostCallsGoOn.class,
+        new Policies() {
+          @Override
+          CallUnderTest call(Call call, CallRules rules, long seed, long nowNanos) {
+            Duration hardly = rules.waiting().longestResumed().dividedBy(4);
+            CallRules hasty =
+                new CallRules(
+                    rules.runs(), rules.waiting().longestResumed(hardly), rules.stopLimit());
+            return super.call(call, hasty, seed, nowNanos);
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatCancelsALostCallIsCaught() {
+    Caught.in(
+        LostCallsGoOn.class,
+        new OtherCalls() {
+          @Override
+          List<CallAction> on(CallLife life, CallEvent event, Moment now) {
+            return event instanceof CallEvent.Lost(_, _, RunLoss.Lost _)
+                ? life.on(new CallEvent.Cancelled(), now)
+                : life.on(event, now);
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatMovesWhoFillsWorkerAfterWorkerIsCaught() {
+    Caught.in(
+        CrowdedMovesAreLimited.class,
+        new OtherCalls() {
+          @Override
+          List<CallAction> on(CallLife life, CallEvent event, Moment now) {
+            return event instanceof CallEvent.Lost(int attempt, long from, RunLoss.Crowded loss)
+                ? life.on(new CallEvent.Lost(attempt, from, new RunLoss.Moved(loss.reason())), now)
+                : life.on(event, now);
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatDoesNotSeeACrowdIsCaught() {
+    Caught.in(
+        CrowdedMovesAreLimited.class,
+        new Policies() {
+          @Override
+          Crew crew(CrewTerms terms, Hands hands, RandomGenerator random) {
+            return super.crew(
+                terms,
+                new OtherHands(hands) {
+                  @Override
+                  public void giveUpRuns(long incarnation, Verdict verdict) {
+                    super.giveUpRuns(incarnation, withoutCrowd(verdict));
+                  }
+                },
+                random);
+          }
+        });
+  }
+
+  private static Verdict withoutCrowd(Verdict verdict) {
+    return new Verdict(
+        verdict.reason(),
+        verdict.judged().stream()
+            .map(run ->
+                run.loss() instanceof RunLoss.Crowded(_, String reason)
+                    ? new Verdict.Judged(run.call(), new RunLoss.Moved(reason))
+                    : run)
+            .toList(),
+        verdict.others(),
+        verdict.blame(),
+        verdict.toll());
+  }
+
+  @Test
   void aPolicyThatBlamesWhoeverIsThereIsCaught() {
     Caught.in(
         OnlyTheGuiltyAreBlamed.class,
@@ -161,6 +256,7 @@ class BrokenCallPolicyTest {
         verdict.reason(),
         verdict.judged().stream().map(run -> new Verdict.Judged(run.call(), blamed)).toList(),
         verdict.others(),
-        verdict.blame());
+        verdict.blame(),
+        verdict.toll());
   }
 }

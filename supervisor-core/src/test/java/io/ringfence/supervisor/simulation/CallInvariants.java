@@ -4,9 +4,11 @@ import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Limit;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.dispatch.CallAction;
+import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.link.RunOrder;
 import io.ringfence.supervisor.pool.Verdict;
+import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,8 @@ final class CallInvariants {
         new EveryCallSettlesOnce(terms),
         new NoCommandIsPerformedTwice(),
         new ResumesAreLimited(terms),
+        new LostCallsGoOn(terms),
+        new CrowdedMovesAreLimited(),
         new OnlyTheGuiltyAreBlamed(terms));
   }
 
@@ -154,7 +158,7 @@ final class CallInvariants {
     @Override
     void onRunLost(SimulatedRun run, RunLoss loss) {
       switch (loss) {
-        case RunLoss.Moved _ -> {}
+        case RunLoss.Moved _, RunLoss.Crowded _ -> {}
         case RunLoss.Lost _ -> losses.merge(run.call(), 1, Integer::sum);
         case RunLoss.Blamed _ -> blamed.add(run.call());
       }
@@ -165,6 +169,99 @@ final class CallInvariants {
       int resumes = losses.getOrDefault(run.call(), 0);
       require(!blamed.contains(run.call()), "%s starts although it was blamed", run);
       require(resumes <= granted, "%s is resume %d; allowed %d", run, resumes, granted);
+    }
+  }
+
+  /**
+   * A call is lost only after more losses than are made good, or where no worker was free for long,
+   * and cancelled only by the host.
+   */
+  static final class LostCallsGoOn extends Invariant {
+    private final int granted;
+    private final Duration longest;
+    private final Duration tick;
+    private final Map<SimulatedCall, Integer> losses = new HashMap<>();
+    private final Map<SimulatedCall, Long> lostNanos = new HashMap<>();
+    private final Set<SimulatedCall> cancelled = new HashSet<>();
+    private long elapsedNanos;
+
+    LostCallsGoOn(Terms terms) {
+      this.granted = terms.calls().runs().resumes();
+      this.longest = terms.calls().waiting().longestResumed();
+      this.tick = terms.tick();
+    }
+
+    @Override
+    void onRunLost(SimulatedRun run, RunLoss loss) {
+      lostNanos.put(run.call(), elapsedNanos);
+      if (loss instanceof RunLoss.Lost) {
+        losses.merge(run.call(), 1, Integer::sum);
+      }
+    }
+
+    @Override
+    void onCancelled(SimulatedCall call) {
+      cancelled.add(call);
+    }
+
+    @Override
+    void onSettled(SimulatedCall call, CallOutcome outcome) {
+      if (outcome instanceof CallOutcome.WorkerLost) {
+        int seen = losses.getOrDefault(call, 0);
+        long waited = elapsedNanos - lostNanos.getOrDefault(call, elapsedNanos) + tick.toNanos();
+        require(
+            seen > granted || waited >= longest.toNanos(),
+            "%s is given up after %d losses, resumes %d, and %d ms without a worker, of %d",
+            call,
+            seen,
+            granted,
+            waited / 1_000_000,
+            longest.toMillis());
+      }
+      if (outcome instanceof CallOutcome.Cancelled) {
+        require(cancelled.contains(call), "%s is cancelled by nobody", call);
+      }
+    }
+
+    @Override
+    void afterStep(World world) {
+      elapsedNanos = world.time().elapsedNanos();
+    }
+  }
+
+  /**
+   * Who does his share in filling worker after worker past the threshold does not move for ever.
+   * What a run has is known here, and not by the word of its worker.
+   */
+  static final class CrowdedMovesAreLimited extends Invariant {
+    private static final int MOST = 2;
+
+    /** No worker is smaller when it begins to serve. */
+    private static final long LEAST_BASE_BYTES = 80_000_000;
+
+    private final Map<SimulatedCall, Integer> moves = new HashMap<>();
+
+    @Override
+    void onRunsGivenUp(SimulatedWorker worker, Verdict verdict) {
+      if (!(verdict.reason() instanceof EndReason.MemoryThreshold(MemorySize seen, _))
+          || verdict.blame().isPresent()) {
+        return;
+      }
+      List<SimulatedRun> crowd =
+          worker.open().stream().filter(run -> run.call().misdeed() == Misdeed.CROWDS).toList();
+      long ofCrowd = crowd.stream().mapToLong(SimulatedRun::allocated).sum();
+      long all = worker.open().stream().mapToLong(SimulatedRun::allocated).sum();
+      if (crowd.size() > 1 && ofCrowd >= (seen.bytes() - LEAST_BASE_BYTES) / 2) {
+        crowd.stream()
+            .filter(run -> run.allocated() * worker.runs() >= all)
+            .forEach(run -> moves.merge(run.call(), 1, Integer::sum));
+      }
+    }
+
+    @Override
+    void onStarted(SimulatedRun run) {
+      int seen = moves.getOrDefault(run.call(), 0);
+      require(seen <= MOST, "%s has helped to fill %d workers; allowed %d", run, seen, MOST);
     }
   }
 
@@ -198,7 +295,7 @@ final class CallInvariants {
       Set<String> suspects = new HashSet<>();
       for (SimulatedRun run : worker.open()) {
         switch (verdict.lossOf(run.call().call())) {
-          case RunLoss.Moved _ -> {}
+          case RunLoss.Moved _, RunLoss.Crowded _ -> {}
           case RunLoss.Lost(_, boolean isSuspect) -> {
             if (isSuspect) {
               suspects.add(run.call().owner());

@@ -25,6 +25,9 @@ abstract class Invariant {
 
   void onTreated(SimulatedCall call) {}
 
+  /** The host cancels the call, or the dispatcher does as it closes. */
+  void onCancelled(SimulatedCall call) {}
+
   /** The host is asked to perform a command. */
   void onPerform(SimulatedCall call, CallAction.Perform perform) {}
 

@@ -12,6 +12,8 @@ enum Misdeed {
   GREEDY,
   /** It allocates, and the engine does not stop it. */
   HOARDS,
+  /** It keeps a little and stays, so that only several of them fill a worker. */
+  CROWDS,
   /** It fills the heap at one go. */
   BURSTS,
   /** It computes until the engine stops it. */

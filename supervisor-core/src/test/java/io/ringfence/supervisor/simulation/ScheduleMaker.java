@@ -53,9 +53,12 @@ final class ScheduleMaker {
       steady("attacker-" + i, random.nextInt(3, 14), repertoire);
     }
     if (random.nextInt(60) == 0) {
-      burst("crowd", random.nextInt(50, 500), 1_000);
+      burst("crowd", random.nextInt(50, 500), 1_000, Misdeed.NONE);
     } else if (random.nextInt(3) == 0) {
-      burst("crowd", random.nextInt(5, 40), 300);
+      burst("crowd", random.nextInt(5, 40), 300, Misdeed.NONE);
+    }
+    for (int i = random.nextInt(-5, 3); i > 0; i--) {
+      burst("gang-" + i, random.nextInt(3, 7), 300, Misdeed.CROWDS);
     }
   }
 
@@ -75,12 +78,13 @@ final class ScheduleMaker {
     }
   }
 
-  private void burst(String owner, int count, int withinMillis) {
+  private void burst(String owner, int count, int withinMillis, Misdeed misdeed) {
     Language language = languages.get(random.nextInt(languages.size()));
     long from = random.nextLong(spanNanos / 2);
+    int plans = misdeed == Misdeed.NONE ? 1 : random.nextInt(1, 4);
     for (int i = 0; i < count; i++) {
       long at = from + random.nextLong(withinMillis * 1_000_000L);
-      place(at, new Caller(owner, 0, language, false), Misdeed.NONE);
+      place(at, new Caller(owner, i % plans, language, false), misdeed);
     }
   }
 

@@ -101,6 +101,10 @@ final class Script {
                   new Command.Dial(LONG + i % 10, Duration.ofSeconds(10), Optional.empty())));
         }
       }
+      case CROWDS -> {
+        steps.add(new Step.DoDamage(misdeed));
+        steps.add(new Step.Compute(Duration.ofSeconds(5).toNanos()));
+      }
       case GREEDY,
           HOARDS,
           BURSTS,

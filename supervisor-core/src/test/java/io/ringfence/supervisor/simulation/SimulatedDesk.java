@@ -205,13 +205,21 @@ final class SimulatedDesk {
   }
 
   void onLost(SimulatedRun run, RunLoss loss) {
-    world.tally().add(loss instanceof RunLoss.Moved ? Count.MOVES : Count.LOSSES);
+    world
+        .tally()
+        .add(
+            switch (loss) {
+              case RunLoss.Moved _ -> Count.MOVES;
+              case RunLoss.Crowded _ -> Count.CROWDED_MOVES;
+              case RunLoss.Lost _, RunLoss.Blamed _ -> Count.LOSSES;
+            });
     world.watch().onRunLost(run, loss);
     intake.onRunOver(run.call());
     on(run.call(), new CallEvent.Lost(run.attempt(), run.worker().incarnation(), loss));
   }
 
   void cancel(SimulatedCall call) {
+    world.watch().onCancelled(call);
     on(call, new CallEvent.Cancelled());
   }
 

@@ -9,6 +9,7 @@ import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.dispatch.CallEvent;
+import io.ringfence.supervisor.dispatch.Standing;
 import io.ringfence.supervisor.link.RunEnd;
 import io.ringfence.supervisor.link.RunOrder;
 import io.ringfence.supervisor.link.RunUse;
@@ -24,6 +25,7 @@ final class SimulatedRun {
   private static final double USUAL_SHARE = 0.05;
   private static final long USUAL_BYTES_PER_SECOND = 2_000_000;
   private static final long GREEDY_BYTES_PER_SECOND = 80_000_000;
+  private static final long CROWDING_NANOS = 200_000_000;
 
   private final SimulatedCall call;
   private final SimulatedWorker worker;
@@ -158,6 +160,11 @@ final class SimulatedRun {
     return cpuNanos;
   }
 
+  /** What it allocated on this worker. */
+  long allocated() {
+    return allocated;
+  }
+
   /** What it keeps from the collector. */
   long held() {
     return isHoarding ? allocated : 1_000_000;
@@ -180,7 +187,8 @@ final class SimulatedRun {
         new MemorySize(toldAllocated + lie * 100),
         asked.isPresent(),
         executing,
-        isStuck(nowNanos, stopLimit));
+        isStuck(nowNanos, stopLimit),
+        call.standing() == Standing.EMERGENCY);
   }
 
   private void next() {
@@ -240,6 +248,17 @@ final class SimulatedRun {
             () -> {
               worker.passTime();
               bytesPerSecond = USUAL_BYTES_PER_SECOND;
+              next();
+            });
+      }
+      case CROWDS -> {
+        isHoarding = true;
+        bytesPerSecond = GREEDY_BYTES_PER_SECOND;
+        worker.later(
+            CROWDING_NANOS,
+            () -> {
+              worker.passTime();
+              bytesPerSecond = 0;
               next();
             });
       }
@@ -312,6 +331,7 @@ final class SimulatedRun {
           TAKES_TIME,
           FAILS,
           GREEDY,
+          CROWDS,
           BURSTS,
           LOOPS,
           CRASHES,

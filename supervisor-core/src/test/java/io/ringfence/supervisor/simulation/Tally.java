@@ -27,6 +27,7 @@ final class Tally {
     LEASES_TAKEN_BACK,
     LOSSES,
     MOVES,
+    CROWDED_MOVES,
     RESUMES,
     REPLAYED,
     ATTACHED,

@@ -39,6 +39,13 @@ final class Watch extends Invariant {
   }
 
   @Override
+  void onCancelled(SimulatedCall call) {
+    for (Invariant invariant : invariants) {
+      invariant.onCancelled(call);
+    }
+  }
+
+  @Override
   void onPerform(SimulatedCall call, CallAction.Perform perform) {
     for (Invariant invariant : invariants) {
       invariant.onPerform(call, perform);

@@ -1,6 +1,8 @@
 package io.ringfence.supervisor.simulation;
 
+import io.ringfence.supervisor.dispatch.Standing;
 import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.RunLoss;
 import io.ringfence.supervisor.pool.Staffing;
 import io.ringfence.supervisor.pool.Verdict;
 import io.ringfence.supervisor.settings.MemorySettings;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What must always be so of the workers. */
 final class WorkerInvariants {
@@ -42,8 +45,13 @@ final class WorkerInvariants {
     }
   }
 
-  /** After too many deaths that nobody explains no worker starts for a while, each time longer. */
+  /**
+   * After too many deaths no worker starts for a while, each time longer. Exempt are, by what the
+   * scripts really did, those under a script with a fault, and those that hit one owner alone and
+   * count against him or come to him again; never one that an emergency call brought about.
+   */
   static final class RestartIntensityIsKept extends Invariant {
+    private static final long AT_ONCE_NANOS = 1_000_000_000;
 
     private static final class Deaths {
       private final Deque<Long> atNanos = new ArrayDeque<>();
@@ -54,7 +62,9 @@ final class WorkerInvariants {
 
     private final Map<SimulatedPool, Deaths> deaths = new HashMap<>();
     private final Set<SimulatedWorker> wereReady = new HashSet<>();
-    private final Set<SimulatedWorker> explained = new HashSet<>();
+    private final Set<SimulatedWorker> exempt = new HashSet<>();
+    private final Set<SimulatedWorker> unbounded = new HashSet<>();
+    private final Map<SimulatedPool, Map<String, Deque<Long>>> lostNanos = new HashMap<>();
 
     @Override
     void onWorkerReady(SimulatedWorker worker) {
@@ -64,14 +74,56 @@ final class WorkerInvariants {
 
     @Override
     void onRunsGivenUp(SimulatedWorker worker, Verdict verdict) {
-      if (verdict.isFaultOfPlan()) {
-        explained.add(worker);
+      Set<String> owners =
+          worker.open().stream().map(run -> run.call().owner()).collect(Collectors.toSet());
+      boolean isRepeated =
+          owners.size() == 1 && isAnothersOfHis(worker, owners.iterator().next(), verdict);
+      List<SimulatedRun> accused =
+          worker.open().stream().filter(run -> isAccused(run, verdict)).toList();
+      if (accused.stream().anyMatch(run -> run.call().standing() == Standing.EMERGENCY)) {
+        unbounded.add(worker);
+        return;
       }
+      boolean isGuilty =
+          accused.stream().anyMatch(run -> !run.call().misdeed().isHonest()) || worker.isLying();
+      if (isGuilty || isRepeated || (owners.size() == 1 && !accused.isEmpty())) {
+        exempt.add(worker);
+      }
+    }
+
+    private static boolean isAccused(SimulatedRun run, Verdict verdict) {
+      return switch (verdict.lossOf(run.call().call())) {
+        case RunLoss.Blamed _ -> true;
+        case RunLoss.Lost(_, boolean isSuspect) -> isSuspect;
+        case RunLoss.Moved _, RunLoss.Crowded _ -> false;
+      };
+    }
+
+    /** Two losses of an owner may be chance, or more at once; a third has to count against him. */
+    private boolean isAnothersOfHis(SimulatedWorker worker, String owner, Verdict verdict) {
+      if (verdict.reason().isPlanned() || verdict.blame().isPresent()) {
+        return false;
+      }
+      long now = worker.world().time().elapsedNanos();
+      long within = worker.pool().terms().restarts().within().toNanos();
+      Deque<Long> losses =
+          lostNanos
+              .computeIfAbsent(worker.pool(), _ -> new HashMap<>())
+              .computeIfAbsent(owner, _ -> new ArrayDeque<>());
+      losses.removeIf(at -> now - at > within);
+      int before = losses.size();
+      boolean isAtOnce = before > 0 && now - losses.getLast() < AT_ONCE_NANOS;
+      if (!isAtOnce) {
+        losses.add(now);
+      }
+      return before == 1 || isAtOnce;
     }
 
     @Override
     void onWorkerBuried(SimulatedWorker worker, EndReason reason) {
-      if (reason.isPlanned() || explained.contains(worker)) {
+      boolean counts =
+          unbounded.contains(worker) || !(reason.isPlanned() || exempt.contains(worker));
+      if (!counts || worker.world().isClosing()) {
         return;
       }
       RestartIntensity intensity = worker.pool().terms().restarts();
@@ -83,8 +135,9 @@ final class WorkerInvariants {
       }
       ours.failedStarts += wereReady.contains(worker) ? 0 : 1;
       if (ours.atNanos.size() <= intensity.deaths() && ours.failedStarts <= 1) {
-        ours.backOffs = 0;
-        ours.untilNanos = 0;
+        if (ours.untilNanos <= now) {
+          ours.backOffs = 0;
+        }
         return;
       }
       double doubled =
