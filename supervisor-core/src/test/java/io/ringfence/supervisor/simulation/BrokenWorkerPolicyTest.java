@@ -3,6 +3,7 @@ package io.ringfence.supervisor.simulation;
 import io.ringfence.supervisor.pool.Crew;
 import io.ringfence.supervisor.pool.CrewScene;
 import io.ringfence.supervisor.pool.CrewTerms;
+import io.ringfence.supervisor.pool.Evidence;
 import io.ringfence.supervisor.pool.Hands;
 import io.ringfence.supervisor.pool.Vitals;
 import io.ringfence.supervisor.settings.MemorySettings;
@@ -67,6 +68,27 @@ class BrokenWorkerPolicyTest {
                 terms.health(),
                 terms.recycle(),
                 new RestartIntensity(10_000, none, none, none));
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatTakesTheRunsOfManyForThoseOfOneIsCaught() {
+    Caught.in(
+        RestartIntensityIsKept.class,
+        new Policies() {
+          @Override
+          Crew crew(CrewTerms terms, Hands hands, RandomGenerator random) {
+            return super.crew(
+                terms,
+                new OtherHands(hands) {
+                  @Override
+                  public Evidence evidence(long incarnation) {
+                    Evidence all = super.evidence(incarnation);
+                    return new Evidence(all.runs().stream().limit(1).toList(), all.readings());
+                  }
+                },
+                random);
           }
         });
   }
