@@ -58,15 +58,10 @@ final class Bridge implements Side.Listener {
     boolean hasOffer = Messages.bodyOf(invite.message()).length > 0;
     if (hasOffer) {
       callee.sendAck(calleeSequence, Optional.empty());
+    } else {
+      callee.holdAck(calleeSequence);
     }
-    caller.answer(
-        invite,
-        answer,
-        ack -> {
-          if (!hasOffer) {
-            callee.sendAck(calleeSequence, Optional.of(ack));
-          }
-        });
+    caller.answer(invite, answer, ack -> callee.releaseAck(Optional.of(ack)));
   }
 
   /** The ACK for the INVITE that brought the callee about, where it had the offer. */
@@ -82,8 +77,8 @@ final class Bridge implements Side.Listener {
   /** Ends the call on both sides. */
   void hangUp() {
     if (end()) {
-      caller.sendBye();
-      callee.sendBye();
+      caller.hangUp();
+      callee.hangUp();
     }
   }
 
@@ -148,7 +143,7 @@ final class Bridge implements Side.Listener {
   private void onBye(Side from) {
     if (end()) {
       from.close();
-      other(from).sendBye();
+      other(from).hangUp();
     }
   }
 
@@ -160,8 +155,7 @@ final class Bridge implements Side.Listener {
     if (limit != null) {
       limit.stop();
     }
-    caller.stop();
-    callee.stop();
+    relay.end();
     return true;
   }
 }

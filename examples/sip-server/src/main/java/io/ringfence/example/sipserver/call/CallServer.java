@@ -83,7 +83,7 @@ public final class CallServer implements AutoCloseable {
             1, Thread.ofPlatform().name("sip-clock-" + endpoint.port()).daemon().factory());
     clock.setRemoveOnCancelPolicy(true);
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.line = new Line(endpoint, new Switchboard(), clock);
+    this.line = new Line(endpoint, new Switchboard(), clock, terms.patience());
     this.targets = new TargetFinder(directory, registrar);
     this.reception =
         new Reception(line, directory, new Reception.Doors(authenticator, registrar), arrivals);

@@ -235,7 +235,9 @@ final class Callback {
       if (!request.accept()) {
         return;
       }
-      if (request.method().equals(Request.BYE)) {
+      if (!dialog.isWith(request.message())) {
+        request.respond(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "");
+      } else if (request.method().equals(Request.BYE)) {
         request.respond(Response.OK, "");
         stop(DialResult.CLIENT_CANCELLED);
       } else {

@@ -4,6 +4,7 @@ import io.ringfence.example.sipserver.sip.IncomingRequest;
 import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.example.sipserver.sip.ResponseListener;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sip.header.Header;
@@ -23,6 +24,16 @@ final class Relay {
   /** Of these a peer that does not know the call says so (RFC 3261, section 12.2.1.2). */
   private static final List<Integer> FATAL =
       List.of(Response.REQUEST_TIMEOUT, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
+
+  /** Who does not know one of these does not know the call (RFC 5057, section 5.1). */
+  private static final List<String> OF_THE_CALL =
+      List.of(Request.INVITE, Request.UPDATE, Request.INFO);
+
+  /** With these a peer says where it is reached from now on (RFC 3261, section 12.2, RFC 3311). */
+  private static final List<String> TARGET_REFRESH = List.of(Request.INVITE, Request.UPDATE);
+
+  /** A peer that lost three messages has answered a CANCEL by then. */
+  private static final Duration LONGEST_CANCEL = Duration.ofSeconds(4);
 
   /** End-to-end header fields of requests within the call. */
   private static final List<String> PASSED_ON =
@@ -49,20 +60,33 @@ final class Relay {
     Passing passing = new Passing(from, request);
     change = passing;
     line.switchboard().onCancel(request.transactionKey(), passing::cancel);
+    passing.limit();
     passing.send();
   }
 
   void update(Side from, IncomingRequest request) {
-    if (isChanging()) {
+    boolean hasOffer = Messages.bodyOf(request.message()).length > 0;
+    if (hasOffer && isChanging()) {
       request.respond(Response.REQUEST_PENDING, "");
-    } else {
-      from.dialog().refresh(request.message());
-      pass(from, request);
+      return;
     }
+    from.dialog().refresh(request.message());
+    Passing passing = new Passing(from, request);
+    if (hasOffer) {
+      change = passing;
+    }
+    passing.send();
   }
 
   void pass(Side from, IncomingRequest request) {
     new Passing(from, request).send();
+  }
+
+  /** The call is over, and with it what is under way (RFC 3261, section 15.1.2). */
+  void end() {
+    if (change != null) {
+      change.end(Response.REQUEST_TERMINATED, "");
+    }
   }
 
   /** One change of the session at a time (RFC 3261, section 14.2). */
@@ -76,6 +100,8 @@ final class Relay {
     private final Side to;
     private final IncomingRequest request;
     private final Exchange exchange;
+    private Line.@Nullable Alarm alarm;
+    private boolean isOver;
 
     Passing(Side from, IncomingRequest request) {
       this.from = from;
@@ -92,6 +118,37 @@ final class Relay {
       exchange.cancel();
     }
 
+    /** An INVITE that was answered provisionally is never given up by its transaction. */
+    void limit() {
+      alarm = line.later(line.patience(), turns, this::onTooLong);
+    }
+
+    private void onTooLong() {
+      if (!isOver) {
+        exchange.cancel();
+        alarm =
+            line.later(
+                LONGEST_CANCEL,
+                turns,
+                () -> {
+                  if (!isOver) {
+                    end(Response.REQUEST_TIMEOUT, "No answer of the peer");
+                    bridge.hangUp();
+                  }
+                });
+      }
+    }
+
+    /** Ends it with this answer; the peer hears of it, and may take a while to say so. */
+    void end(int status, String reason) {
+      over();
+      request.respond(status, reason);
+      if (isInvite()) {
+        exchange.cancel();
+        line.later(line.patience(), turns, exchange::abandon);
+      }
+    }
+
     @Override
     public void onResponse(Response response) {
       if (response.getStatusCode() > 100) {
@@ -102,51 +159,59 @@ final class Relay {
     @Override
     public void onNoResponse(int status, String reason) {
       turns.execute(() -> {
-        over();
-        request.respond(status, reason);
-        bridge.hangUp();
+        if (!isOver) {
+          over();
+          request.respond(status, reason);
+          if (OF_THE_CALL.contains(request.method())) {
+            bridge.hangUp();
+          }
+        }
       });
     }
 
     private void take(Response response) {
       int status = response.getStatusCode();
+      boolean isSuccess = status / 100 == 2;
+      if (isOver) {
+        if (isInvite() && isSuccess) {
+          to.settle(response);
+        }
+        return;
+      }
       if (status >= 200) {
         over();
       }
-      if (isInvite() && status >= 200 && status < 300) {
+      if (isSuccess && TARGET_REFRESH.contains(request.method())) {
+        to.dialog().refresh(response);
+      }
+      if (isSuccess && isInvite()) {
         onChanged(response);
         return;
       }
       request.send(passedBack(response));
-      if (FATAL.contains(status) && !request.method().equals(Request.REFER)) {
+      if (FATAL.contains(status) && OF_THE_CALL.contains(request.method())) {
         bridge.hangUp();
       }
     }
 
     private void onChanged(Response response) {
-      to.dialog().refresh(response);
-      long sequence = Dialog.sequenceOf(response);
-      boolean hasOffer = Messages.bodyOf(request.message()).length > 0;
-      if (hasOffer || bridge.isOver()) {
-        to.sendAck(sequence, Optional.empty());
+      if (Messages.bodyOf(request.message()).length > 0) {
+        to.sendAck(Dialog.sequenceOf(response), Optional.empty());
+      } else {
+        to.holdAck(Dialog.sequenceOf(response));
       }
-      if (bridge.isOver()) {
-        request.respond(Response.REQUEST_TERMINATED, "");
-        return;
-      }
-      from.answer(
-          request,
-          passedBack(response),
-          ack -> {
-            if (!hasOffer) {
-              to.sendAck(sequence, Optional.of(ack));
-            }
-          });
+      from.answer(request, passedBack(response), ack -> to.releaseAck(Optional.of(ack)));
     }
 
     private void over() {
+      isOver = true;
+      if (alarm != null) {
+        alarm.stop();
+      }
       if (isInvite()) {
         line.switchboard().noCancel(request.transactionKey());
+      }
+      if (change == this) {
         change = null;
       }
     }

@@ -7,6 +7,7 @@ import io.ringfence.example.sipserver.sip.ResponseListener;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import javax.sip.SipException;
 import javax.sip.header.ToHeader;
@@ -48,6 +49,11 @@ final class Side implements DialogPeer {
   private final Listener listener;
   private @Nullable UnackedAnswer answer;
   private @Nullable Request lastAck;
+
+  /** CSeq of its 2xx that has yet to get an ACK, which is to have the answer of the other side. */
+  private OptionalLong unacked = OptionalLong.empty();
+
+  private boolean isByeDue;
   private boolean isClosed;
 
   Side(Line line, Turns turns, String name, Bridge.End end, Listener listener) {
@@ -90,46 +96,74 @@ final class Side implements DialogPeer {
   @Override
   public void onStray(Response response) {
     turns.execute(() -> {
-      Request ack = lastAck;
-      boolean isKnown =
-          ack != null
-              && Dialog.sequenceOf(ack) == Dialog.sequenceOf(response)
-              && dialog.remoteTag().equals(tagOf(response));
-      if (isKnown && ack != null) {
-        sendAgain(ack);
-      } else if (!dialog.remoteTag().equals(tagOf(response))) {
+      if (dialog.remoteTag().equals(tagOf(response))) {
+        settle(response);
+      } else {
         Strays.hangUp(line, response, dialog.contact());
       }
     });
+  }
+
+  /** A 2xx that came again, or when nobody waited for it any more. */
+  void settle(Response response) {
+    long sequence = Dialog.sequenceOf(response);
+    Request ack = lastAck;
+    if (ack != null && Dialog.sequenceOf(ack) == sequence) {
+      sendAgain(ack);
+    } else if (unacked.isEmpty() || unacked.getAsLong() != sequence) {
+      sendAck(sequence, Optional.empty());
+    }
   }
 
   private void take(IncomingRequest request) {
     if (!request.accept()) {
       return;
     }
-    if (dialog.isInOrder(request.message())) {
-      listener.onRequest(this, request);
-    } else {
+    if (!dialog.isWith(request.message())) {
+      request.respond(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "");
+    } else if (!dialog.isInOrder(request.message())) {
       request.respond(Response.SERVER_INTERNAL_ERROR, "Out of order");
+    } else {
+      listener.onRequest(this, request);
     }
   }
 
   /** Answers an INVITE, until its ACK comes. */
   void answer(IncomingRequest invite, Response response, Consumer<Request> onAck) {
-    UnackedAnswer unacked =
+    UnackedAnswer given =
         new UnackedAnswer(
             line,
             turns,
             invite,
             response,
-            new UnackedAnswer.Acknowledged(onAck, listener::onNoAck));
-    answer = unacked;
-    unacked.send();
+            new UnackedAnswer.Acknowledged(onAck.andThen(_ -> sayByeIfDue()), this::onNoAck));
+    answer = given;
+    given.send();
+  }
+
+  private void onNoAck() {
+    if (isByeDue) {
+      sayByeIfDue();
+    } else {
+      listener.onNoAck();
+    }
   }
 
   /** Whether an answer of it waits for its ACK. */
   boolean isUnacked() {
     return answer != null && answer.isWaiting();
+  }
+
+  /** The ACK for a 2xx of this side waits for the session description of the other side. */
+  void holdAck(long sequence) {
+    unacked = OptionalLong.of(sequence);
+  }
+
+  /** Sends the ACK that was held, if any was. */
+  void releaseAck(Optional<? extends Message> body) {
+    OptionalLong sequence = unacked;
+    unacked = OptionalLong.empty();
+    sequence.ifPresent(held -> sendAck(held, body));
   }
 
   /** The ACK for a 2xx of this side, with a session description where it had the offer. */
@@ -154,21 +188,34 @@ final class Side implements DialogPeer {
     }
   }
 
-  void sendBye() {
-    exchange(new Goodbye()).send(dialog.request(Request.BYE));
-    line.later(LONGEST_BYE, turns, this::close);
-  }
-
-  /** Waits for no ACK any more. */
-  void stop() {
-    if (answer != null) {
-      answer.stop();
+  /**
+   * Hangs up: at once, or when the peer has acknowledged its answer or may take no longer to do so
+   * (RFC 3261, section 15).
+   */
+  void hangUp() {
+    releaseAck(Optional.empty());
+    isByeDue = true;
+    if (!isUnacked()) {
+      sayByeIfDue();
     }
   }
 
+  private void sayByeIfDue() {
+    if (isByeDue) {
+      isByeDue = false;
+      exchange(new Goodbye()).send(dialog.request(Request.BYE));
+      line.later(LONGEST_BYE, turns, this::close);
+    }
+  }
+
+  /** The peer has hung up, or is gone. */
   void close() {
     if (!isClosed) {
       isClosed = true;
+      releaseAck(Optional.empty());
+      if (answer != null) {
+        answer.stop();
+      }
       line.switchboard().disconnect(dialog.key());
       listener.onClosed(this);
     }
