@@ -20,6 +20,9 @@ final class Dials {
   /** More than the legs of a dial, so that no two legs of a call have the same number. */
   private static final int NUMBERS_OF_A_DIAL = 100;
 
+  /** Long enough to pick up, and no longer than who was transferred likes to wait. */
+  private static final Duration TRANSFER_RING = Duration.ofMinutes(1);
+
   /** Hears of a leg that the caller is to be joined with. */
   interface Listener {
     void onAnswered(Fork.Answer answer, Duration longest);
@@ -28,26 +31,26 @@ final class Dials {
   private final CallHouse house;
   private final Turns turns;
   private final Caller caller;
-  private final Request invite;
+  private final Origin origin;
   private final Listener listener;
   private final List<LegEnd> legs = new ArrayList<>();
   private @Nullable Fork fork;
   private int dialledBefore;
 
-  Dials(CallHouse house, Turns turns, Caller caller, Request invite, Listener listener) {
+  Dials(CallHouse house, Turns turns, Caller caller, Origin origin, Listener listener) {
     this.house = house;
     this.turns = turns;
     this.caller = caller;
-    this.invite = invite;
+    this.origin = origin;
     this.listener = listener;
   }
 
+  /** Whose dials they are, and the request that the legs are made of. */
+  record Origin(String owner, Request invite) {}
+
   /** A dial of the plan, which asks for it and waits for its end. */
   record Order(
-      String owner,
-      Command.Dial dial,
-      DialString destination,
-      CompletableFuture<CommandResult> result) {}
+      Command.Dial dial, DialString destination, CompletableFuture<CommandResult> result) {}
 
   void start(Order order) {
     if (caller.isAnswered()) {
@@ -67,16 +70,49 @@ final class Dials {
     }
     Command.Dial dial = order.dial();
     Fork begun =
-        new Fork(
-            house.line(),
-            turns,
-            new LegRequest(house.line(), invite, dial.changes(), house.serverId()),
-            new Fork.Race(
-                house.targets().find(order.owner(), order.destination()),
-                new Fork.Limits(dial.ringTime(), house.terms().unreachable())),
+        fork(
+            order.destination(),
+            dial.changes(),
+            dial.ringTime(),
             new Dialling(dial, order.result()));
     fork = begun;
     begun.start();
+  }
+
+  private Fork fork(DialString whom, Command.Changes changes, Duration ringTime, Fork.Listener of) {
+    return new Fork(
+        house.line(),
+        turns,
+        new LegRequest(house.line(), origin.invite(), changes, house.serverId()),
+        new Fork.Race(
+            house.targets().find(origin.owner(), whom),
+            new Fork.Limits(ringTime, house.terms().unreachable())),
+        of);
+  }
+
+  /** A dial of a transfer, to be started: as the plan of this owner might dial. */
+  Fork transferred(DialString whom, Command.Changes changes, Fork.Listener of) {
+    return fork(
+        whom,
+        changes,
+        TRANSFER_RING,
+        new Fork.Listener() {
+          @Override
+          public void onProvisional(int leg, Response response) {
+            of.onProvisional(leg, response);
+          }
+
+          @Override
+          public void onAnswered(Fork.Answer answer) {
+            of.onAnswered(answer);
+          }
+
+          @Override
+          public void onFinished(Dialled dialled) {
+            legs.addAll(dialled.legs());
+            of.onFinished(dialled);
+          }
+        });
   }
 
   void stop(DialResult result, int status, String reason) {
@@ -85,7 +121,7 @@ final class Dials {
     }
   }
 
-  /** All that were dialled, in the order of their end. */
+  /** All that were dialled, for the plan and by transfers, in the order of their end. */
   List<LegEnd> legs() {
     return legs;
   }

@@ -54,7 +54,9 @@ final class InboundCall implements DialogPeer {
     this.call = call;
     this.turns = new Turns(call.id());
     this.caller = new Caller(house, invite, this);
-    this.dials = new Dials(house, turns, caller, invite.message(), this::join);
+    this.dials =
+        new Dials(
+            house, turns, caller, new Dials.Origin(call.owner(), invite.message()), this::join);
   }
 
   /** Runs the plan. */
@@ -99,7 +101,7 @@ final class InboundCall implements DialogPeer {
   CommandResult dial(Command.Dial dial) throws InterruptedException {
     DialString destination = DialString.parse(dial.destination(), dialledUser());
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
-    turns.execute(() -> dials.start(new Dials.Order(call.owner(), dial, destination, result)));
+    turns.execute(() -> dials.start(new Dials.Order(dial, destination, result)));
     try {
       return result.get();
     } catch (InterruptedException e) {
@@ -211,6 +213,7 @@ final class InboundCall implements DialogPeer {
               answer.target().options().transfer(),
               this::onSipOver);
       bridge = joined;
+      joined.transferWith(dials::transferred);
       joined.start(Optional.of(longest));
       joined.answerCaller(invite, made.response(), Dialog.sequenceOf(answer.response()));
     } catch (ParseException e) {

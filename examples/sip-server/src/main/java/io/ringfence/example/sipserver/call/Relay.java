@@ -22,7 +22,7 @@ final class Relay {
   private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
   /** Of these a peer that does not know the call says so (RFC 3261, section 12.2.1.2). */
-  private static final List<Integer> FATAL =
+  static final List<Integer> FATAL =
       List.of(Response.REQUEST_TIMEOUT, Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST);
 
   /** Who does not know one of these does not know the call (RFC 5057, section 5.1). */
@@ -90,7 +90,7 @@ final class Relay {
   }
 
   /** One change of the session at a time (RFC 3261, section 14.2). */
-  private boolean isChanging() {
+  boolean isChanging() {
     return change != null || bridge.isUnacked();
   }
 
@@ -183,6 +183,8 @@ final class Relay {
       }
       if (isSuccess && TARGET_REFRESH.contains(request.method())) {
         to.dialog().refresh(response);
+        from.tells(request.message());
+        to.tells(response);
       }
       if (isSuccess && isInvite()) {
         onChanged(response);

@@ -53,6 +53,10 @@ final class Side implements DialogPeer {
   /** CSeq of its 2xx that has yet to get an ACK, which is to have the answer of the other side. */
   private OptionalLong unacked = OptionalLong.empty();
 
+  /** The last message of the peer with a session description. */
+  private Optional<Message> session = Optional.empty();
+
+  private boolean isHungUp;
   private boolean isByeDue;
   private boolean isClosed;
 
@@ -74,6 +78,22 @@ final class Side implements DialogPeer {
     return dialog;
   }
 
+  /** The peer has said this; kept where it has a session description. */
+  void tells(Message message) {
+    if (Messages.bodyOf(message).length > 0) {
+      session = Optional.of(message);
+    }
+  }
+
+  /** The session description that the peer gave last, in its message. */
+  Optional<Message> session() {
+    return session;
+  }
+
+  boolean isClosed() {
+    return isClosed;
+  }
+
   /** A request within its dialog, to be sent. */
   Exchange exchange(ResponseListener responses) {
     return new Exchange(line, credentials, dialog::nextSequence, responses);
@@ -87,7 +107,8 @@ final class Side implements DialogPeer {
   @Override
   public void onAck(Request ack) {
     turns.execute(() -> {
-      if (answer != null) {
+      if (answer != null && answer.isWaiting()) {
+        tells(ack);
         answer.onAck(ack);
       }
     });
@@ -193,6 +214,10 @@ final class Side implements DialogPeer {
    * (RFC 3261, section 15).
    */
   void hangUp() {
+    if (isHungUp || isClosed) {
+      return;
+    }
+    isHungUp = true;
     releaseAck(Optional.empty());
     isByeDue = true;
     if (!isUnacked()) {

@@ -93,8 +93,17 @@ class InCallTest {
   }
 
   @Test
-  void aTransferIsForbidden() throws IOException {
-    join("5@one");
+  void aTransferIsForbiddenWhereTheLegSaysNothing() throws IOException {
+    transferIsForbidden("5@one");
+  }
+
+  @Test
+  void aTransferIsForbiddenWhereTheLegSaysSo() throws IOException {
+    transferIsForbidden("5@one[tr=n]");
+  }
+
+  private void transferIsForbidden(String whom) throws IOException {
+    join(whom);
     callee.asks("REFER", "", "Refer-To: <sip:other@ringfence.test>");
     assertEquals(403, callee.isAnswered().status());
     hangUp();
