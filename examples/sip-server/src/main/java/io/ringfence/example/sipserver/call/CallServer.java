@@ -47,7 +47,7 @@ public final class CallServer implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** Longer than a peer may take to say that it has heard the end of its call. */
-  private static final Duration CLOSE_LIMIT = Bridge.LONGEST_BYE.plusSeconds(2);
+  private static final Duration CLOSE_LIMIT = Side.LONGEST_BYE.plusSeconds(2);
 
   private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(1);
   private static final int MOST_ID_CHARACTERS = 64;
@@ -89,7 +89,7 @@ public final class CallServer implements AutoCloseable {
             1, Thread.ofPlatform().name("sip-clock-" + endpoint.port()).daemon().factory());
     clock.setRemoveOnCancelPolicy(true);
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    this.line = new Line(endpoint, new Switchboard(), clock);
+    this.line = new Line(endpoint, new Switchboard(), clock, terms.patience());
     this.targets = new TargetFinder(directory, registrar);
     this.reception =
         new Reception(line, directory, new Reception.Doors(authenticator, registrar), arrivals);

@@ -14,6 +14,8 @@ import java.util.function.BiFunction;
  * @param maxCalls calls at once; more get a 503
  * @param unreachable how long the peer of a leg may take to say anything at all
  * @param longest how long an answered call may last that has no other limit
+ * @param patience how long a peer may take to acknowledge an answer, or to answer a change of the
+ *     session
  * @param listener hears of calls that are over
  */
 public record CallTerms(
@@ -21,12 +23,16 @@ public record CallTerms(
     int maxCalls,
     Duration unreachable,
     Duration longest,
+    Duration patience,
     CallListener listener) {
   /** Shorter than callers are patient, and longer than a peer takes that lost two messages. */
   public static final Duration DEFAULT_UNREACHABLE = Duration.ofSeconds(6);
 
   /** Nobody talks as long; a call whose ends are both gone ends by it. */
   public static final Duration DEFAULT_LONGEST = Duration.ofHours(12);
+
+  /** 64 times T1 (RFC 3261, section 13.3.1.4). */
+  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(32);
 
   /**
    * Checks the limits.
@@ -38,11 +44,21 @@ public record CallTerms(
       throw new IllegalArgumentException(
           "calls at once: %d; allowed 1 or more".formatted(maxCalls));
     }
-    if (!unreachable.isPositive() || !longest.isPositive()) {
+    if (!unreachable.isPositive() || !longest.isPositive() || !patience.isPositive()) {
       throw new IllegalArgumentException(
-          "the limits of calls are %s and %s; allowed is more than zero"
-              .formatted(unreachable, longest));
+          "the limits of calls are %s, %s and %s; allowed is more than zero"
+              .formatted(unreachable, longest, patience));
     }
+  }
+
+  /** With the default patience. */
+  public CallTerms(
+      BiFunction<String, Direction, Optional<Dialplan>> plans,
+      int maxCalls,
+      Duration unreachable,
+      Duration longest,
+      CallListener listener) {
+    this(plans, maxCalls, unreachable, longest, DEFAULT_PATIENCE, listener);
   }
 
   /** With the defaults. */
@@ -50,6 +66,7 @@ public record CallTerms(
       BiFunction<String, Direction, Optional<Dialplan>> plans,
       int maxCalls,
       CallListener listener) {
-    return new CallTerms(plans, maxCalls, DEFAULT_UNREACHABLE, DEFAULT_LONGEST, listener);
+    return new CallTerms(
+        plans, maxCalls, DEFAULT_UNREACHABLE, DEFAULT_LONGEST, DEFAULT_PATIENCE, listener);
   }
 }

@@ -265,7 +265,8 @@ final class Callback {
         status,
         reason,
         legs,
-        new FinishedCall.Times(ordered, Optional.ofNullable(answered), Instant.now()));
+        new FinishedCall.Times(
+            ordered, Optional.empty(), Optional.ofNullable(answered), Instant.now()));
   }
 
   /** The first one while the second one rings: he may hang up, and may not change anything yet. */
@@ -295,7 +296,9 @@ final class Callback {
       if (!request.accept()) {
         return;
       }
-      if (request.method().equals(Request.BYE)) {
+      if (!dialog.isWith(request.message())) {
+        request.respond(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "");
+      } else if (request.method().equals(Request.BYE)) {
         request.respond(Response.OK, "");
         stop(DialResult.CLIENT_CANCELLED);
       } else {

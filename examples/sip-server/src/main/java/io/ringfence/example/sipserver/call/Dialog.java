@@ -6,6 +6,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
 import javax.sip.address.Address;
@@ -23,7 +24,10 @@ import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Our half of a dialog (RFC 3261, section 12). Not thread-safe. */
+/**
+ * Our half of a dialog (RFC 3261, section 12). Not thread-safe, but for {@link #nextSequence}: a
+ * challenge is answered on the threads of the stack.
+ */
 final class Dialog {
   private static final int MAX_FORWARDS = 70;
 
@@ -36,8 +40,10 @@ final class Dialog {
   private final List<Address> routes;
   private final ContactHeader contact;
   private URI target;
-  private long localSequence;
-  private long remoteSequence;
+  private final AtomicLong localSequence = new AtomicLong();
+
+  /** The other end may begin with any number, and 0 is one. */
+  private long remoteSequence = -1;
 
   private Dialog(
       String callId,
@@ -95,7 +101,7 @@ final class Dialog {
             routes,
             contact,
             contactOf(response));
-    dialog.localSequence = sequenceOf(response);
+    dialog.localSequence.set(sequenceOf(response));
     return dialog;
   }
 
@@ -118,8 +124,7 @@ final class Dialog {
 
   /** A new request within it, to be completed and sent. */
   Request request(String method) {
-    localSequence++;
-    return request(method, localSequence);
+    return request(method, nextSequence());
   }
 
   /** The ACK for a 2xx response to the INVITE of this sequence number. */
@@ -128,8 +133,13 @@ final class Dialog {
   }
 
   long nextSequence() {
-    localSequence++;
-    return localSequence;
+    return localSequence.incrementAndGet();
+  }
+
+  /** Whether a request comes from its other end, and not from another branch of a fork. */
+  boolean isWith(Request request) {
+    FromHeader from = (FromHeader) request.getHeader(FromHeader.NAME);
+    return remote.tag().equals(tagOf(from.getTag()));
   }
 
   /** Whether a request of the other end comes in order (RFC 3261, section 12.2.2). */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param to the Request-URI
  * @param outcome how its plan ended
  * @param status of the final response that the caller got; 487 if he cancelled
- * @param legs all that the plan dialled, in the order of their end
+ * @param legs all that the plan and transfers dialled, in the order of their end
  */
 public record FinishedCall(
     Call call,

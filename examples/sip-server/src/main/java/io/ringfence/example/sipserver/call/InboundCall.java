@@ -1,21 +1,16 @@
 package io.ringfence.example.sipserver.call;
 
 import io.ringfence.example.sipserver.sip.IncomingRequest;
-import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.CommandResult;
 import io.ringfence.supervisor.call.CommandResult.DialResult;
-import io.ringfence.supervisor.call.CommandResult.Dialled;
-import io.ringfence.supervisor.call.CommandResult.LegEnd;
 import io.ringfence.supervisor.call.DialString;
 import io.ringfence.supervisor.call.DispatchedCall;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sip.address.SipURI;
-import javax.sip.header.FromHeader;
-import javax.sip.header.Header;
-import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +37,14 @@ final class InboundCall implements DialogPeer {
   private final IncomingRequest invite;
   private final Call call;
   private final Turns turns;
+  private final Caller caller;
+  private final Dials dials;
   private final Instant arrived = Instant.now();
-  private final List<LegEnd> legs = new ArrayList<>();
-  private final List<String> earlyDialogs = new ArrayList<>();
 
   private @Nullable DispatchedCall dispatched;
   private @Nullable CallOutcome outcome;
-  private @Nullable Fork fork;
   private @Nullable Bridge bridge;
-  private @Nullable Instant ringing;
   private volatile @Nullable Instant answered;
-  private int dialledBefore;
-  private int status;
-  private String reason = "";
   private boolean isSipOver;
   private boolean isOver;
 
@@ -66,6 +53,10 @@ final class InboundCall implements DialogPeer {
     this.invite = invite;
     this.call = call;
     this.turns = new Turns(call.id());
+    this.caller = new Caller(house, invite, this);
+    this.dials =
+        new Dials(
+            house, turns, caller, new Dials.Origin(call.owner(), invite.message()), this::join);
   }
 
   /** Runs the plan. */
@@ -79,7 +70,7 @@ final class InboundCall implements DialogPeer {
             begun
                 .outcome()
                 .whenComplete((ended, thrown) -> turns.execute(() -> onOutcome(ended, thrown)));
-        if (status > 0) {
+        if (caller.isAnswered()) {
           begun.cancel();
         }
       } catch (RuntimeException | StackOverflowError e) {
@@ -101,7 +92,7 @@ final class InboundCall implements DialogPeer {
     return new CurrentCall(
         call.id(),
         call.owner(),
-        callerUri(),
+        caller.uri(),
         call.request().uri(),
         arrived,
         Optional.ofNullable(answered));
@@ -119,11 +110,11 @@ final class InboundCall implements DialogPeer {
       return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
     }
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
-    turns.execute(() -> startDial(dial, destination, result));
+    turns.execute(() -> dials.start(new Dials.Order(dial, destination, result)));
     try {
       return result.get();
     } catch (InterruptedException e) {
-      turns.execute(() -> stopDial(DialResult.CLIENT_CANCELLED, 487, "Request Terminated"));
+      turns.execute(() -> dials.stop(DialResult.CLIENT_CANCELLED, 487, "Request Terminated"));
       awaitStop(result);
       throw e;
     } catch (ExecutionException e) {
@@ -147,7 +138,7 @@ final class InboundCall implements DialogPeer {
     turns.execute(() -> {
       if (bridge != null) {
         bridge.hangUp();
-      } else if (status == 0) {
+      } else if (!caller.isAnswered()) {
         stopPlan();
         refuse(answer);
       }
@@ -182,7 +173,7 @@ final class InboundCall implements DialogPeer {
 
   private void onCancel() {
     turns.execute(() -> {
-      if (status == 0) {
+      if (!caller.isAnswered()) {
         stopPlan();
         refuse(FinalAnswer.of(Response.REQUEST_TERMINATED, "Request Terminated"));
       }
@@ -190,7 +181,7 @@ final class InboundCall implements DialogPeer {
   }
 
   private void stopPlan() {
-    stopDial(DialResult.CLIENT_CANCELLED, 487, "Request Terminated");
+    dials.stop(DialResult.CLIENT_CANCELLED, 487, "Request Terminated");
     if (dispatched != null) {
       dispatched.cancel();
     }
@@ -198,158 +189,52 @@ final class InboundCall implements DialogPeer {
 
   private void onOutcome(@Nullable CallOutcome ended, @Nullable Throwable thrown) {
     outcome = ended == null ? new CallOutcome.WorkerLost(0, "not dispatched: " + thrown, 0) : ended;
-    if (status == 0) {
-      stopDial(DialResult.TIMED_OUT, 408, "Request Timeout");
+    if (!caller.isAnswered()) {
+      dials.stop(DialResult.TIMED_OUT, 408, "Request Timeout");
       refuse(FinalAnswer.to(outcome));
     }
     endIfOver();
   }
 
-  private void startDial(
-      Command.Dial dial, DialString destination, CompletableFuture<CommandResult> result) {
-    if (status > 0) {
-      boolean isAnswered = status < 300;
-      result.complete(
-          new Dialled(
-              isAnswered ? DialResult.ALREADY_ANSWERED : DialResult.CLIENT_CANCELLED,
-              status,
-              reason));
-      return;
-    }
-    if (fork != null && !fork.isOver()) {
-      result.complete(new Dialled(DialResult.ERROR, 500, "Dials already"));
-      return;
-    }
-    LegRequest requests =
-        new LegRequest(house.line(), invite.message(), dial.changes(), house.serverId());
-    Fork.Limits limits = new Fork.Limits(dial.ringTime(), house.terms().unreachable());
-    Fork begun =
-        new Fork(
-            house.line(),
-            turns,
-            requests,
-            new Fork.Race(house.targets(), call.owner(), destination, limits),
-            new Dialling(dial, result));
-    fork = begun;
-    begun.start();
-  }
-
-  private void stopDial(DialResult result, int withStatus, String why) {
-    if (fork != null) {
-      fork.stop(result, withStatus, why);
-    }
-  }
-
   private CommandResult send(Command.Respond command) {
-    if (status > 0) {
-      return new CommandResult.NotPerformed("the caller has got his final response: " + status);
+    if (caller.isAnswered()) {
+      return new CommandResult.NotPerformed(
+          "the caller has got his final response: " + caller.status());
     }
     if (command.status() >= 200 && command.status() < 300) {
       return new CommandResult.NotPerformed(
           "a %d answers a call, and this server has no media: dial somebody"
               .formatted(command.status()));
     }
-    List<Header> headers = new ArrayList<>();
-    String problem = "";
-    try {
-      headers.addAll(ResponseHeaders.read(command.headers(), command.status()));
-    } catch (ParseException e) {
-      problem = String.valueOf(e.getMessage());
+    CommandResult result = caller.respond(command, dials.ownBranch());
+    if (caller.isAnswered()) {
+      onSipOver();
     }
-    if (command.status() >= 300) {
-      refuse(command.status(), command.reason(), headers);
-    } else if (command.status() > 100) {
-      sendProvisional(
-          provisional(command.status(), command.reason(), "." + dialledBefore + "p", headers));
-    }
-    return problem.isEmpty()
-        ? CommandResult.sent()
-        : new CommandResult.NotPerformed("the response went without its headers: " + problem);
-  }
-
-  private Response provisional(int code, String phrase, String branch, List<Header> headers) {
-    Response response = dialogResponse(code, phrase, branch);
-    headers.forEach(response::addHeader);
-    return response;
-  }
-
-  private void sendProvisional(Response response) {
-    invite.send(response);
-    if (ringing == null && response.getStatusCode() >= 180) {
-      ringing = Instant.now();
-      house.figures().onSetUp(System.nanoTime() - invite.arrivedNanos());
-    }
-  }
-
-  /** Each leg is an early dialog of its own for the caller, as behind a proxy that forks. */
-  private Response dialogResponse(int code, String phrase, String branch) {
-    Response response = invite.response(code, phrase);
-    String tag = invite.localTag() + branch;
-    try {
-      ((ToHeader) response.getHeader(ToHeader.NAME)).setTag(tag);
-    } catch (ParseException e) {
-      throw new IllegalStateException("a tag of letters and digits is one", e);
-    }
-    response.setHeader(house.line().endpoint().contact("", invite.transport()));
-    String dialog = Dialog.key(Dialog.callIdOf(invite.message()), tag);
-    if (!earlyDialogs.contains(dialog)) {
-      earlyDialogs.add(dialog);
-      house.line().switchboard().connect(dialog, this);
-    }
-    return response;
+    return result;
   }
 
   private void refuse(FinalAnswer answer) {
-    List<Header> headers = new ArrayList<>();
-    if (answer.retryAfter().isPositive()) {
-      headers.add(Reception.retryAfter(answer.retryAfter()));
-    }
-    refuse(answer.status(), answer.reason(), headers);
-  }
-
-  private void refuse(int code, String phrase, List<Header> headers) {
-    setStatus(code, phrase);
-    house.figures().onRefused();
-    Response response = invite.response(code, phrase);
-    headers.forEach(response::addHeader);
-    invite.send(response);
+    caller.refuse(answer);
     onSipOver();
   }
 
-  private void setStatus(int code, String phrase) {
-    status = code;
-    reason = phrase;
-    house.line().switchboard().noCancel(invite.transactionKey());
-  }
-
-  private void join(Fork.Answer answer, Optional<Duration> answeredLimit) {
-    String branch = "." + (dialledBefore + answer.leg());
-    Response response =
-        dialogResponse(Response.OK, String.valueOf(answer.response().getReasonPhrase()), branch);
+  private void join(Fork.Answer answer, Duration longest) {
     try {
-      Dialog caller =
-          Dialog.asServer(
-              invite,
-              invite.localTag() + branch,
-              house.line().endpoint().contact("", invite.transport()));
-      Messages.copyBody(answer.response(), response);
-      response.addHeader(Reception.allow());
-      setStatus(Response.OK, response.getReasonPhrase());
+      Caller.Joined made = caller.join(answer.response(), dials.branch(answer.leg()));
       answered = Instant.now();
-      house.figures().onAnswered();
-      earlyDialogs.remove(caller.key());
       Bridge joined =
           new Bridge(
               house.line(),
               turns,
               new Bridge.Ends(
-                  new Bridge.End(caller, Optional.empty()),
+                  new Bridge.End(made.dialog(), Optional.empty()),
                   new Bridge.End(answer.dialog(), answer.credentials())),
               answer.target().options().transfer(),
               this::onSipOver);
       bridge = joined;
-      joined.start(answeredLimit);
-      joined.answerCaller(invite, response, Dialog.sequenceOf(answer.response()));
+      joined.transferWith(dials::transferred);
+      joined.start(Optional.of(longest));
+      joined.answerCaller(invite, made.response(), Dialog.sequenceOf(answer.response()));
     } catch (ParseException e) {
       Strays.hangUp(house.line(), answer.response(), answer.dialog().contact());
       house.line().switchboard().disconnect(answer.dialog().key());
@@ -359,8 +244,7 @@ final class InboundCall implements DialogPeer {
 
   private void onSipOver() {
     isSipOver = true;
-    earlyDialogs.forEach(house.line().switchboard()::disconnect);
-    earlyDialogs.clear();
+    caller.forget();
     endIfOver();
   }
 
@@ -372,26 +256,19 @@ final class InboundCall implements DialogPeer {
     isOver = true;
     FinishedCall.Times times =
         new FinishedCall.Times(
-            arrived, Optional.ofNullable(ringing), Optional.ofNullable(answered), Instant.now());
+            arrived, caller.ringing(), Optional.ofNullable(answered), Instant.now());
     house.onOver(
         this,
         new FinishedCall(
             call,
             Dialog.callIdOf(invite.message()),
-            callerUri(),
+            caller.uri(),
             call.request().uri(),
             ended,
-            status,
-            reason,
-            legs,
+            caller.status(),
+            caller.reason(),
+            dials.legs(),
             times));
-  }
-
-  private String callerUri() {
-    return ((FromHeader) invite.message().getHeader(FromHeader.NAME))
-        .getAddress()
-        .getURI()
-        .toString();
   }
 
   private String dialledUser() {
@@ -406,53 +283,6 @@ final class InboundCall implements DialogPeer {
       result.get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       LOG.debug("a dial did not stop in time: {}", e.toString());
-    }
-  }
-
-  /** A dial of the plan. */
-  private final class Dialling implements Fork.Listener {
-    private final Command.Dial dial;
-    private final CompletableFuture<CommandResult> result;
-
-    Dialling(Command.Dial dial, CompletableFuture<CommandResult> result) {
-      this.dial = dial;
-      this.result = result;
-    }
-
-    @Override
-    public void onProvisional(int leg, Response response) {
-      int code = response.getStatusCode();
-      if (status > 0 || code < 180) {
-        return;
-      }
-      Response passed =
-          dialogResponse(
-              code, String.valueOf(response.getReasonPhrase()), "." + (dialledBefore + leg));
-      try {
-        Messages.copyBody(response, passed);
-      } catch (ParseException e) {
-        LOG.debug("early media of call {} is not passed on: {}", call.id(), e.getMessage());
-      }
-      sendProvisional(passed);
-    }
-
-    @Override
-    public void onAnswered(Fork.Answer answer) {
-      Optional<Duration> ofLeg = answer.target().options().answeredLimit();
-      Duration limit = house.terms().longest();
-      for (Optional<Duration> given : List.of(ofLeg, dial.answeredLimit())) {
-        if (given.isPresent() && given.get().isPositive() && given.get().compareTo(limit) < 0) {
-          limit = given.get();
-        }
-      }
-      join(answer, Optional.of(limit));
-    }
-
-    @Override
-    public void onFinished(Dialled dialled) {
-      legs.addAll(dialled.legs());
-      dialledBefore += 100;
-      result.complete(dialled);
     }
   }
 }

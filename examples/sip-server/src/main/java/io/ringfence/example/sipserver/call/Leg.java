@@ -49,6 +49,7 @@ final class Leg {
   private final Request invite;
   private final String key;
   private final ContactHeader contact;
+  private final Early early = new Early();
   private State state = State.CALLING;
   private String answeredTag = "";
   private long sequence = 1;
@@ -76,7 +77,7 @@ final class Leg {
    * @param unreachable how long the peer may take to say anything at all
    */
   void start(Duration unreachable) {
-    line.switchboard().connect(key, new Early());
+    line.switchboard().connect(key, early);
     timer = line.later(unreachable, turns, () -> onSilence(unreachable));
     exchange.send(invite);
   }
@@ -134,6 +135,7 @@ final class Leg {
   private void onSuccess(Response response) {
     String tag = ((ToHeader) response.getHeader(ToHeader.NAME)).getTag();
     if (state == State.ANSWERED && answeredTag.equals(tag)) {
+      onAnsweredAgain(response);
       return;
     }
     if (state != State.CALLING) {
@@ -153,6 +155,15 @@ final class Leg {
       forget();
       listener.onFailed(Response.BAD_GATEWAY, "Answer without a Contact", Optional.empty());
     }
+  }
+
+  /** The ACK was lost; whoever has the dialog now sends it again. */
+  private void onAnsweredAgain(Response response) {
+    FromHeader from = (FromHeader) invite.getHeader(FromHeader.NAME);
+    line.switchboard()
+        .peer(Dialog.callIdOf(invite), from.getTag())
+        .filter(peer -> !peer.equals(early))
+        .ifPresent(peer -> peer.onStray(response));
   }
 
   private void onFailed(int status, @Nullable String reason, Optional<Response> response) {

@@ -7,8 +7,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** What every part of a call works with. */
-record Line(SipEndpoint endpoint, Switchboard switchboard, ScheduledExecutorService clock) {
+/**
+ * What every part of a call works with.
+ *
+ * @param patience how long a peer may take to acknowledge an answer, or to answer a change
+ */
+record Line(
+    SipEndpoint endpoint,
+    Switchboard switchboard,
+    ScheduledExecutorService clock,
+    Duration patience) {
 
   /** A step that was put off. */
   interface Alarm {

@@ -1,6 +1,7 @@
 package io.ringfence.example.sipserver.call;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -30,25 +31,53 @@ final class Turns implements Executor {
       }
       isRunning = true;
     }
-    Thread.ofVirtual().name("sip-call-" + name).start(this::run);
+    start();
   }
 
-  private void run() {
-    while (true) {
-      Runnable step;
-      synchronized (steps) {
-        Runnable next = steps.poll();
-        if (next == null) {
+  private void start() {
+    boolean isStarted = false;
+    try {
+      Thread.ofVirtual().name("sip-call-" + name).start(this::run);
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        synchronized (steps) {
           isRunning = false;
-          return;
         }
-        step = next;
       }
-      try {
-        step.run();
-      } catch (RuntimeException | StackOverflowError e) {
-        LOG.error("a step of call {} failed", name, e);
+    }
+  }
+
+  /** An error ends its thread, and the steps that are left go on in another one. */
+  private void run() {
+    boolean isDone = false;
+    try {
+      Optional<Runnable> step = next();
+      while (step.isPresent()) {
+        perform(step.get());
+        step = next();
       }
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        start();
+      }
+    }
+  }
+
+  private Optional<Runnable> next() {
+    synchronized (steps) {
+      Optional<Runnable> step = Optional.ofNullable(steps.poll());
+      isRunning = step.isPresent();
+      return step;
+    }
+  }
+
+  private void perform(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("a step of call {} failed", name, e);
     }
   }
 }

@@ -13,7 +13,6 @@ import javax.sip.message.Response;
 final class UnackedAnswer {
   private static final Duration T1 = Duration.ofMillis(500);
   private static final Duration T2 = Duration.ofSeconds(4);
-  private static final Duration LIMIT = T1.multipliedBy(64);
 
   private final Line line;
   private final Turns turns;
@@ -68,7 +67,7 @@ final class UnackedAnswer {
     if (isOver) {
       return;
     }
-    if (System.nanoTime() - sentNanos > LIMIT.toNanos()) {
+    if (System.nanoTime() - sentNanos > line.patience().toNanos()) {
       isOver = true;
       onNoAck.run();
       return;

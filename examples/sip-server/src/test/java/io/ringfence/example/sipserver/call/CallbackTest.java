@@ -96,6 +96,23 @@ class CallbackTest {
   }
 
   @Test
+  void anotherBranchOfAForkOfTheFirstEndsNothing() throws IOException {
+    Heard invite = first.answersCall();
+    Heard other = second.hears("INVITE");
+    Phone branch = first.beside();
+    branch.answers(invite, 200, Phone.SDP);
+    branch.asks("BYE", "");
+    assertEquals(481, branch.isAnswered().status());
+    branch.answers(branch.hears("BYE"), 481, "");
+    second.answers(other, 200, Phone.SDP);
+    second.hears("ACK");
+    first.hears("ACK");
+    second.asks("BYE", "");
+    assertEquals(200, second.isAnswered().status());
+    first.answers(first.hears("BYE"), 200, "");
+  }
+
+  @Test
   void nobodyElseIsRungWhereTheFirstIsBusy() throws IOException {
     first.answers(first.hears("INVITE"), 486, "");
     assertTrue(second.hearsNo("INVITE", Duration.ofMillis(300)));

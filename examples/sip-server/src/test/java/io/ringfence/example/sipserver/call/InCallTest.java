@@ -94,8 +94,17 @@ class InCallTest {
   }
 
   @Test
-  void aTransferIsForbidden() throws IOException {
-    join("5@one");
+  void aTransferIsForbiddenWhereTheLegSaysNothing() throws IOException {
+    transferIsForbidden("5@one");
+  }
+
+  @Test
+  void aTransferIsForbiddenWhereTheLegSaysSo() throws IOException {
+    transferIsForbidden("5@one[tr=n]");
+  }
+
+  private void transferIsForbidden(String whom) throws IOException {
+    join(whom);
     callee.asks("REFER", "", "Refer-To: <sip:other@ringfence.test>");
     assertEquals(403, callee.isAnswered().status());
     hangUp();
@@ -134,15 +143,107 @@ class InCallTest {
   }
 
   @Test
-  void aCallThatIsOverBeforeItsCallerAcknowledgesEndsForHim() throws IOException {
+  void aCallThatIsOverBeforeItsCallerAcknowledgesEndsForHimWhenHeDoes() throws IOException {
     plan("5@one");
     caller.calls("100", Phone.SDP);
     callee.answersCall();
-    assertEquals(200, caller.isAnswered().status());
+    caller.hearsStatus(200);
     callee.hears("ACK");
     callee.asks("BYE", "");
     assertEquals(200, callee.isAnswered().status());
+    assertTrue(caller.hearsNo("BYE", Duration.ofMillis(200)));
+    assertEquals(200, caller.isAnswered().status(), "sent again");
+    caller.acks("");
     caller.answers(caller.hears("BYE"), 200, "");
+  }
+
+  @Test
+  void aCalleeThatMadeTheOfferIsAcknowledgedBeforeItIsHungUp() throws IOException {
+    plan("5@one");
+    caller.calls("100", "");
+    callee.answersCall();
+    assertEquals(200, caller.isAnswered().status());
+    caller.asks("BYE", "");
+    assertEquals(200, caller.isAnswered().status());
+    callee.hears("ACK");
+    callee.answers(callee.hears("BYE"), 200, "");
+  }
+
+  @Test
+  void anotherBranchOfAForkEndsNobodyElsesCall() throws IOException {
+    plan("5@one");
+    caller.calls("100", Phone.SDP);
+    Heard invite = callee.answersCall();
+    caller.isConnected();
+    callee.hears("ACK");
+    Phone second = callee.beside();
+    second.answers(invite, 200, Phone.SDP);
+    second.asks("BYE", "");
+    assertEquals(481, second.isAnswered().status());
+    second.answers(second.hears("BYE"), 481, "");
+    passesInfo();
+    hangUp();
+  }
+
+  @Test
+  void theFirstRequestOfACalleeMayHaveTheNumberZero() throws IOException {
+    join("5@one");
+    callee.countsFromZero();
+    callee.asks("INFO", "signal", "Content-Type: text/plain");
+    caller.answers(caller.hears("INFO"), 200, "");
+    assertEquals(200, callee.isAnswered().status());
+    hangUp();
+  }
+
+  @Test
+  void anotherOfferDuringAnUpdateIsToComeLater() throws IOException {
+    join("5@one");
+    caller.asks("UPDATE", Phone.SDP);
+    Heard change = callee.hears("UPDATE");
+    callee.asks("INVITE", Phone.SDP);
+    assertEquals(491, callee.isAnswered().status());
+    callee.asks("UPDATE", Phone.SDP);
+    assertEquals(491, callee.isAnswered().status());
+    callee.asks("UPDATE", "");
+    caller.answers(caller.hears("UPDATE"), 200, "");
+    assertEquals(200, callee.isAnswered().status());
+    callee.answers(change, 200, Phone.SDP);
+    caller.hearsStatus(200);
+    hangUp();
+  }
+
+  @Test
+  void aNoticeOfATransferThatNobodyKnowsEndsNoCall() throws IOException {
+    join("5@one[tr=p]");
+    caller.asks("NOTIFY", "", "Event: refer", "Subscription-State: active");
+    callee.answers(callee.hears("NOTIFY"), 481, "");
+    assertEquals(481, caller.isAnswered().status());
+    passesInfo();
+    hangUp();
+  }
+
+  @Test
+  void aRequestThatTheOtherSideKnowsNoCallForEndsIt() throws IOException {
+    join("5@one");
+    caller.asks("INFO", "signal", "Content-Type: text/plain");
+    callee.answers(callee.hears("INFO"), 481, "");
+    assertEquals(481, caller.isAnswered().status());
+    callee.answers(callee.hears("BYE"), 481, "");
+    caller.answers(caller.hears("BYE"), 200, "");
+  }
+
+  @Test
+  void aChangeThatIsUnderWayEndsWithItsCall() throws IOException {
+    join("5@one");
+    caller.asks("INVITE", Phone.SDP);
+    Heard change = callee.hears("INVITE");
+    callee.answers(change, 100, "");
+    caller.asks("BYE", "");
+    assertEquals(200, caller.isAnswered().status());
+    caller.hearsStatus(487);
+    callee.answers(callee.hears("CANCEL"), 200, "");
+    callee.answers(change, 487, "");
+    callee.answers(callee.hears("BYE"), 200, "");
   }
 
   private void passesInfo() throws IOException {

@@ -52,6 +52,16 @@ final class Phone implements AutoCloseable {
     return wire.port();
   }
 
+  /** Another one at the same place, as behind a proxy that forks. */
+  Phone beside() {
+    return new Phone(wire);
+  }
+
+  /** Its next request has the CSeq 0. */
+  void countsFromZero() {
+    sequence = -1;
+  }
+
   /** Begins a call. */
   void calls(String number, String body, String... headers) throws IOException {
     callId = name;
@@ -110,6 +120,12 @@ final class Phone implements AutoCloseable {
   /** A request that has not come before. */
   Heard hears(String which) throws IOException {
     return hears(heard -> !heard.isResponse() && heard.method().equals(which));
+  }
+
+  /** A request that may have come before. */
+  Heard hearsAgain(String which) throws IOException {
+    known.clear();
+    return hears(which);
   }
 
   /** A response to its last request. */

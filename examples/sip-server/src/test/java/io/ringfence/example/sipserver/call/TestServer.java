@@ -71,7 +71,8 @@ final class TestServer implements AutoCloseable {
       RunSettings runs,
       OwnerSettings owners,
       List<Language> languages,
-      Duration watch) {
+      Duration watch,
+      Duration patience) {
     static final Wishes USUAL =
         new Wishes(
             10_000,
@@ -81,6 +82,19 @@ final class TestServer implements AutoCloseable {
 
     Wishes(int maxCalls, RunSettings runs, OwnerSettings owners, List<Language> languages) {
       this(maxCalls, runs, owners, languages, SipBinding.DEFAULT_WATCH);
+    }
+
+    Wishes(
+        int maxCalls,
+        RunSettings runs,
+        OwnerSettings owners,
+        List<Language> languages,
+        Duration watch) {
+      this(maxCalls, runs, owners, languages, watch, CallTerms.DEFAULT_PATIENCE);
+    }
+
+    Wishes patience(Duration other) {
+      return new Wishes(maxCalls, runs, owners, languages, watch, other);
     }
   }
 
@@ -108,6 +122,7 @@ final class TestServer implements AutoCloseable {
             wishes.maxCalls(),
             Duration.ofSeconds(3),
             Duration.ofMinutes(1),
+            wishes.patience(),
             finished::add);
     calls = new CallServer(endpoint, directory, authenticator, registrar, terms);
     dispatcher = dispatcher(wishes);
