@@ -2,6 +2,7 @@ package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Dialplan;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import io.ringfence.worker.protocol.FrameCodec;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.ToWorker;
@@ -155,6 +156,11 @@ public final class WorkerLink implements AutoCloseable, Seat {
   }
 
   @Override
+  public boolean isShared() {
+    return terms.sharing() == Sharing.ALL_OWNERS;
+  }
+
+  @Override
   public boolean isSpare() {
     return isSpare;
   }
@@ -288,13 +294,10 @@ public final class WorkerLink implements AutoCloseable, Seat {
 
   /** A lease once taken is never given back: what ran here may have left something behind. */
   private boolean takeLease(String caller) {
-    return switch (terms.sharing()) {
-      case ALL_OWNERS -> true;
-      case ONE_OWNER ->
-          caller.equals(owner.get())
-              || owner.compareAndSet(null, caller)
-              || caller.equals(owner.get());
-    };
+    return isShared()
+        || caller.equals(owner.get())
+        || owner.compareAndSet(null, caller)
+        || caller.equals(owner.get());
   }
 
   private void freeSlot(LinkedRun run) {

@@ -4,13 +4,11 @@ import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The workers of one language and all decisions about them: when one starts, takes calls, is
@@ -216,8 +214,7 @@ public final class Crew {
             scene.demand(),
             sparesWanted,
             hostRoom(scene.available()));
-    leasesToTakeBack(staffing, nowNanos)
-        .forEach(leaving -> renew(leaving, Duration.ZERO, nowNanos));
+    takeBackLeases(staffing, nowNanos);
     for (int i = 0; i < staffing.starts(); i++) {
       LifeRules rules = LifeRules.of(terms.memory(), terms.health(), terms.recycle(), random);
       long incarnation = hands.start(rules);
@@ -253,31 +250,21 @@ public final class Crew {
     return Math.clamp(room, 0, terms.pool().atMost());
   }
 
-  private List<RecyclePlan.Leaving> leasesToTakeBack(Staffing staffing, long nowNanos) {
-    List<CrewMember> longestIdleFirst =
-        members.values().stream()
-            .filter(CrewMember::isIdleLease)
-            .sorted(
-                Comparator.comparingLong((CrewMember member) -> member.idleNanos(nowNanos))
-                    .reversed())
-            .toList();
-    long longEnough = Duration.ofSeconds(Staffing.IDLE_BEFORE_SPARE_SECONDS).toNanos();
-    Stream<CrewMember> forCallers = longestIdleFirst.stream().limit(staffing.leasesForCallers());
-    Stream<CrewMember> forSpares =
-        longestIdleFirst.stream()
-            .skip(staffing.leasesForCallers())
-            .filter(member -> member.idleNanos(nowNanos) >= longEnough)
-            .limit(staffing.leasesForSpares());
-    List<RecyclePlan.Leaving> leaving = new ArrayList<>();
-    Stream.concat(forCallers, forSpares)
-        .forEach(member ->
-            leaving.add(
-                new RecyclePlan.Leaving(
-                    member.incarnation,
-                    new EndReason.LeaseTakenBack(
-                        member.vitals.owner().orElseThrow(),
-                        Duration.ofNanos(member.idleNanos(nowNanos))))));
-    return leaving;
+  /** A worker that runs something is taken from its owner only where the cap leaves no room. */
+  private void takeBackLeases(Staffing staffing, long nowNanos) {
+    LeaseReturns leases =
+        new LeaseReturns(
+            members.values().stream().filter(CrewMember::isLease).toList(),
+            terms.pool().atMost(),
+            nowNanos);
+    List<RecyclePlan.Leaving> leaving = new ArrayList<>(leases.idle(staffing));
+    if (members.size() >= terms.pool().atMost()) {
+      leaving.addAll(leases.busy(staffing.leasesForCallers() - leaving.size()));
+    }
+    // Somebody waits for the place, so what runs moves sooner than at other ends.
+    Duration drain = terms.recycle().drain();
+    Duration shortDrain = drain.compareTo(SOON) < 0 ? drain : SOON;
+    leaving.forEach(going -> renew(going, shortDrain, nowNanos));
   }
 
   private void noteSpares(long nowNanos) {

@@ -34,8 +34,12 @@ final class CrewMember {
     return isReady() && vitals.isSpare();
   }
 
+  boolean isLease() {
+    return isReady() && vitals.owner().isPresent();
+  }
+
   boolean isIdleLease() {
-    return isReady() && vitals.isIdleLease();
+    return isLease() && vitals.runs() == 0;
   }
 
   long idleNanos(long nowNanos) {

@@ -226,8 +226,85 @@ class CrewTest {
       assertEquals(List.of("start 5"), hands.take());
     }
 
+    private void leaseAll(String... owners) {
+      hands.grow(4);
+      for (int i = 0; i < owners.length; i++) {
+        hands.lease(i + 1, owners[i], 5 - i);
+      }
+      hands.take();
+    }
+
+    private EndReason reasonOf(long incarnation) {
+      return assertInstanceOf(
+              LifeState.Draining.class, hands.crew.state(incarnation).orElseThrow())
+          .reason();
+    }
+
     @Test
-    void oneWithCallsIsNever() {
+    void whoHoldsAllGivesTheLeastBusyOneToAnOwnerWhoHasNone() {
+      leaseAll("anna", "anna", "anna", "anna");
+      hands.demand = new Demand(1, 500);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 4"), hands.take());
+      assertEquals(new EndReason.ShareTakenBack("anna", 4, 4), reasonOf(4));
+      for (int i = 0; i < 10; i++) {
+        hands.tick();
+      }
+      assertEquals(List.of(), hands.take(), "one, which goes on with what it runs");
+      hands.tick();
+      assertEquals(List.of("GiveUpRuns 4", "Kill 4"), hands.take());
+      assertInstanceOf(
+          RunLoss.Moved.class, Objects.requireNonNull(hands.verdicts.get(4L)).others());
+      hands.dies(4, CRASH);
+      hands.take();
+      hands.tick();
+      assertEquals(List.of("start 5"), hands.take(), "the place of the one that went");
+    }
+
+    @Test
+    void asManyGoAsOwnersWaitAndWhoHoldsMostGivesFirst() {
+      leaseAll("berta", "anna", "anna", "anna");
+      hands.demand = new Demand(3, 3);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 4", "LeaveRoster 3"), hands.take());
+      assertEquals(new EndReason.ShareTakenBack("anna", 3, 4), reasonOf(4));
+      assertEquals(new EndReason.ShareTakenBack("anna", 2, 4), reasonOf(3));
+    }
+
+    @Test
+    void anIdleOneGoesBeforeOneWithCalls() {
+      leaseAll("anna", "anna", "anna", "anna");
+      hands.lease(2, "berta", 0);
+      hands.demand = new Demand(1, 1);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 2"), hands.take());
+      assertInstanceOf(EndReason.LeaseTakenBack.class, reasonOf(2));
+    }
+
+    @Test
+    void noneWithCallsGoesWhileThereIsRoomForAnother() {
+      hands.grow(2);
+      hands.lease(1, "anna", 1);
+      hands.lease(2, "anna", 1);
+      hands.lease(3, "anna", 1);
+      hands.take();
+      hands.demand = new Demand(2, 2);
+      hands.tick();
+      assertEquals(List.of("start 4"), hands.take());
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 1"), hands.take(), "for the second one who waits");
+    }
+
+    @Test
+    void noneWithCallsGoesForASpare() {
+      leaseAll("anna", "anna", "anna", "anna");
+      idleFor("60s");
+      hands.tick();
+      assertEquals(4, hands.crew.ready());
+    }
+
+    @Test
+    void theOnlyOneOfAnOwnerIsNotTakenWhileItHasCalls() {
       hands.grow(4);
       for (long i = 1; i <= 4; i++) {
         hands.lease(i, "owner " + i, 1);

@@ -216,10 +216,19 @@ final class WorkerInvariants {
     }
   }
 
-  /** A lease with calls stays; an idle one goes for a caller, or if it was idle for long. */
+  /**
+   * An idle lease goes for a caller, or if it was idle for long. One with calls goes only where its
+   * owner keeps another one, and somebody waits who has none.
+   */
   static final class LeasesAreNotTakenLightly extends Invariant {
     @Override
     void onWorkerRetired(SimulatedWorker worker, EndReason reason) {
+      if (reason instanceof EndReason.ShareTakenBack share) {
+        require(
+            worker.pool().hasWorkerOf(share.owner()), "%s was the last of its owner's", worker);
+        require(worker.pool().isWaitedFor(), "%s is taken back, and nobody is without", worker);
+        return;
+      }
       if (!(reason instanceof EndReason.LeaseTakenBack)) {
         return;
       }
@@ -238,42 +247,21 @@ final class WorkerInvariants {
   }
 
   /** While calls wait and nothing forbids a start, a worker is starting. */
-  static final class SomebodyIsOnTheWay extends Invariant {
-    private final long longestNanos;
-    private final Map<SimulatedPool, Long> sinceNanos = new HashMap<>();
-
+  static final class SomebodyIsOnTheWay extends NotForLong {
     SomebodyIsOnTheWay(Terms terms) {
-      this.longestNanos = terms.tick().multipliedBy(2).toNanos();
+      super(terms);
+    }
+
+    // An owner with a worker of its own waits for that.
+    @Override
+    boolean isSo(SimulatedPool pool) {
+      return !pool.mayNotStart() && pool.isWaitedFor();
     }
 
     @Override
-    void afterStep(World world) {
-      long now = world.time().elapsedNanos();
-      for (SimulatedPool pool : world.pools()) {
-        if (world.isClosing() || pool.mayNotStart() || !isWaitedFor(world, pool)) {
-          sinceNanos.remove(pool);
-          continue;
-        }
-        long since = sinceNanos.computeIfAbsent(pool, _ -> now);
-        require(
-            now - since <= longestNanos,
-            "calls wait, %d workers of %d are alive, and none starts for %d ms",
-            pool.workers().size(),
-            pool.terms().pool().atMost(),
-            (now - since) / 1_000_000);
-      }
-    }
-
-    private static boolean isWaitedFor(World world, SimulatedPool pool) {
-      for (SimulatedCall call : world.desk().pending()) {
-        // An owner with a worker of its own waits for that.
-        if (call.language() == pool.language()
-            && SimulatedDesk.isWaiting(call)
-            && !pool.hasWorkerOf(call.owner())) {
-          return true;
-        }
-      }
-      return false;
+    String complaint(SimulatedPool pool) {
+      return "calls wait, %d workers of %d are alive, and none starts"
+          .formatted(pool.workers().size(), pool.terms().pool().atMost());
     }
   }
 }
