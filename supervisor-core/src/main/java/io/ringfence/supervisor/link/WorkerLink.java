@@ -131,12 +131,14 @@ public final class WorkerLink implements AutoCloseable, Seat {
   public void abandon(Function<Call, RunLoss> lossOf) {
     abandoned = true;
     takesCalls = false;
-    for (LinkedRun run : List.copyOf(openRuns.values())) {
-      if (openRuns.remove(run.id(), run)) {
-        freeSlot(run);
-        run.listener().onLost(run, lossOf.apply(run.call()));
-      }
-    }
+    Thorough.forEach(
+        List.copyOf(openRuns.values()),
+        run -> {
+          if (openRuns.remove(run.id(), run)) {
+            freeSlot(run);
+            run.listener().onLost(run, lossOf.apply(run.call()));
+          }
+        });
   }
 
   /** Ends the reader's thread and closes the socket; waits a little for both. */
@@ -203,9 +205,10 @@ public final class WorkerLink implements AutoCloseable, Seat {
     return reader.heardAtNanos();
   }
 
-  /** Counts silence from now on: it was this process that paused, not the worker. */
-  public void pardonSilence() {
+  /** This process was paused for so long: neither silence nor a run that goes on counts in it. */
+  public void onPause(Duration by, long nowNanos) {
     reader.pardonSilence();
+    openRuns.values().forEach(run -> run.onPause(by, nowNanos));
   }
 
   /** The id of a call whose run was told to stop longer ago than {@code limit}. */

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.Thorough;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ public final class Crew {
   public void close(Duration drain, long nowNanos) {
     isClosing = true;
     LifeEvent end = new LifeEvent.EndAsked(new EndReason.Closing(), drain);
-    members.values().forEach(member -> on(member, end, nowNanos));
+    Thorough.forEach(List.copyOf(members.values()), member -> on(member, end, nowNanos));
   }
 
   /** A worker whose burial was asked for has been buried: its place is free. */
@@ -87,12 +88,19 @@ public final class Crew {
     }
   }
 
+  /** This process was paused for so long, and nobody heard what the workers said. */
+  public void onPause(Duration by, long nowNanos) {
+    members.values().forEach(member -> on(member, new LifeEvent.Paused(by), nowNanos));
+  }
+
   /** Time went by: looks at every worker, and then at how many there are. */
   public void tick(CrewScene scene, long nowNanos) {
-    for (CrewMember member : List.copyOf(members.values())) {
-      member.vitals = scene.vitals(member.incarnation, nowNanos);
-      on(member, new LifeEvent.Tick(member.vitals), nowNanos);
-    }
+    Thorough.forEach(
+        List.copyOf(members.values()),
+        member -> {
+          member.vitals = scene.vitals(member.incarnation, nowNanos);
+          on(member, new LifeEvent.Tick(member.vitals), nowNanos);
+        });
     if (isClosing) {
       return;
     }
@@ -132,7 +140,8 @@ public final class Crew {
   private void on(CrewMember member, LifeEvent event, long nowNanos) {
     WorkerLife.Step step = WorkerLife.after(member.state, event, member.rules, nowNanos);
     member.state = step.state();
-    step.actions().forEach(action -> carryOut(member, action));
+    // A kill must not depend on what is done before it.
+    Thorough.forEach(step.actions(), action -> carryOut(member, action));
   }
 
   private void carryOut(CrewMember member, LifeAction action) {
