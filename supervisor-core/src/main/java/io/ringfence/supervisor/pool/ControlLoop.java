@@ -106,7 +106,10 @@ final class ControlLoop implements Runnable {
 
   /** Replaces a worker at the host's wish. */
   void recycle(long incarnation) {
-    post(() -> pools.values().forEach(pool -> pool.crew().recycle(incarnation, System.nanoTime())));
+    post(() -> {
+      pools.values().forEach(pool -> pool.crew().recycle(incarnation, System.nanoTime()));
+      tickSoon();
+    });
   }
 
   /** Has the next tick come at once; many that ask at once get one. */
@@ -186,9 +189,6 @@ final class ControlLoop implements Runnable {
     isEnded = isClosing && pools.values().stream().allMatch(pool -> pool.crew().isEmpty());
   }
 
-  /** Workers of other languages that start have not taken their memory yet. */
-  private Optional<MemorySize> availableTo(LanguagePool pool) {
-    int startingElsewhere =
   /** What workers said in a pause lies unread: nobody is judged before the tick after it. */
   private void judge(Duration pause, long now) {
     Thorough.forEach(
@@ -202,6 +202,9 @@ final class ControlLoop implements Runnable {
         });
   }
 
+  /** Workers of other languages that start have not taken their memory yet. */
+  private Optional<MemorySize> availableTo(LanguagePool pool) {
+    int startingElsewhere =
         pools.values().stream()
             .filter(other -> !other.equals(pool))
             .mapToInt(other -> other.crew().starting())
@@ -218,10 +221,10 @@ final class ControlLoop implements Runnable {
     nextReadingNanos = now + terms.memory().readEvery().toNanos();
     Map<LanguagePool, Map<Long, WorkerProcess>> processes = new LinkedHashMap<>();
     pools.values().forEach(pool -> processes.put(pool, pool.toRead()));
+    isReading = true;
     background.execute(() -> {
       try {
         Optional<MemorySize> ofHost = HostMemory.available();
-    isReading = true;
         post(() -> available = ofHost);
         processes.forEach((pool, workers) ->
             workers.forEach((incarnation, process) -> {

@@ -61,12 +61,15 @@ public final class Crew {
     }
   }
 
-  /** Replaces a worker at the host's wish. */
+  /** Replaces a worker at the host's wish: one that takes calls goes when the plan allows it. */
   public void recycle(long incarnation, long nowNanos) {
-    on(
-        incarnation,
-        new LifeEvent.EndAsked(new EndReason.HostAsked(), terms.recycle().drain()),
-        nowNanos);
+    CrewMember member = members.get(incarnation);
+    if (member != null && member.isReady()) {
+      member.isRecycleAsked = true;
+    } else if (member != null) {
+      EndReason asked = new EndReason.HostAsked();
+      on(member, new LifeEvent.EndAsked(asked, terms.recycle().drain()), nowNanos);
+    }
   }
 
   /** Has every worker end after at most {@code drain}, and starts none any more. */
@@ -104,7 +107,7 @@ public final class Crew {
     if (isClosing) {
       return;
     }
-    RecyclePlan plan = plan(nowNanos);
+    RecyclePlan plan = plan(scene, nowNanos);
     plan.leaving().forEach(leaving -> renew(leaving, terms.recycle().drain(), nowNanos));
     staff(plan.sparesWanted(), scene, nowNanos);
     noteSpares(nowNanos);
@@ -178,23 +181,34 @@ public final class Crew {
     }
   }
 
-  private RecyclePlan plan(long nowNanos) {
+  private RecyclePlan plan(CrewScene scene, long nowNanos) {
     List<RecyclePlan.Candidate> ready =
         members.values().stream()
             .filter(CrewMember::isReady)
             .map(member ->
                 new RecyclePlan.Candidate(
-                    member.incarnation, member.rules, member.startedNanos, member.vitals))
+                    member.incarnation,
+                    member.rules,
+                    member.startedNanos,
+                    member.vitals,
+                    member.isRecycleAsked))
             .toList();
     int leavingAlready =
         (int) members.values().stream().filter(member -> isSpent(member.state)).count();
-    return RecyclePlan.of(terms.recycle(), ready, leavingAlready, terms.pool().spares(), nowNanos);
+    boolean hasRoom =
+        members.size() < terms.pool().atMost() && hostRoom(scene.available()) > 0;
+    RecyclePlan.Surroundings around =
+        new RecyclePlan.Surroundings(terms.pool(), leavingAlready, hasRoom);
+    return RecyclePlan.of(terms.recycle(), ready, around, nowNanos);
   }
 
   private static boolean isSpent(LifeState state) {
     return reasonToLeave(state)
         .filter(
-            reason -> reason instanceof EndReason.CallsServed || reason instanceof EndReason.TooOld)
+            reason ->
+                reason instanceof EndReason.CallsServed
+                    || reason instanceof EndReason.TooOld
+                    || reason instanceof EndReason.HostAsked)
         .isPresent();
   }
 

@@ -13,6 +13,7 @@ final class CrewMember {
 
   boolean wasEverReady;
   boolean isFaultOfPlan;
+  boolean isRecycleAsked;
 
   CrewMember(long incarnation, LifeRules rules, long nowNanos) {
     this.incarnation = incarnation;

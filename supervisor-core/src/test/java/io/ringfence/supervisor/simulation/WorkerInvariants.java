@@ -124,7 +124,7 @@ final class WorkerInvariants {
     }
   }
 
-  /** Replacements for calls served or age leave enough workers, and are few at once. */
+  /** Replacements for calls, age or the host's wish leave enough workers, and are few at once. */
   static final class RecyclesLeaveEnough extends Invariant {
     private final Map<SimulatedPool, Set<SimulatedWorker>> leaving = new HashMap<>();
 
@@ -135,12 +135,17 @@ final class WorkerInvariants {
       }
       SimulatedPool pool = worker.pool();
       RecycleSettings settings = pool.terms().recycle();
+      // What the host wishes comes about where the minimum is as large as the pool.
+      int minimum =
+          reason instanceof EndReason.HostAsked
+              ? Math.min(settings.healthyMinimum(), pool.terms().pool().atMost() - 1)
+              : settings.healthyMinimum();
       require(
-          pool.roster().size() >= settings.healthyMinimum(),
+          pool.roster().size() >= minimum,
           "%s leaves %d workers; the minimum is %d: %s",
           worker,
           pool.roster().size(),
-          settings.healthyMinimum(),
+          minimum,
           reason);
       Set<SimulatedWorker> ours = leaving.computeIfAbsent(pool, _ -> new HashSet<>());
       ours.add(worker);
@@ -162,7 +167,9 @@ final class WorkerInvariants {
     }
 
     private static boolean isRenewal(EndReason reason) {
-      return reason instanceof EndReason.CallsServed || reason instanceof EndReason.TooOld;
+      return reason instanceof EndReason.CallsServed
+          || reason instanceof EndReason.TooOld
+          || reason instanceof EndReason.HostAsked;
     }
   }
 
