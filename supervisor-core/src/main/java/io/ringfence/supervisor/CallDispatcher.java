@@ -124,8 +124,9 @@ public final class CallDispatcher implements AutoCloseable {
   }
 
   /**
-   * Replaces a worker after its drain, as soon as the recycle settings allow it: who asks for all of
-   * them gets one after the other. Does nothing if there is none of that number. Returns at once.
+   * Replaces a worker after its drain, as soon as the recycle settings allow it: who asks for all
+   * of them gets one after the other. Does nothing if there is none of that number. Returns at
+   * once.
    *
    * @param incarnation as in {@link WorkerStatus}
    */

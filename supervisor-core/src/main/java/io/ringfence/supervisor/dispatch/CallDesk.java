@@ -83,8 +83,7 @@ public final class CallDesk implements PendingCall.Desk {
     // A worker that was too busy to take a run tells nobody when it is no more.
     this.deadlines =
         new Deadlines(
-            List.of(pending, treatments),
-            () -> Thorough.forEach(this.languages, this::onRoomMade));
+            List.of(pending, treatments), () -> Thorough.forEach(this.languages, this::onRoomMade));
   }
 
   /** Takes calls from now on. */

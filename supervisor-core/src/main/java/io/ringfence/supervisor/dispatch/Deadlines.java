@@ -75,8 +75,9 @@ final class Deadlines implements Runnable {
     try {
       Thorough.forEach(
           List.<Runnable>of(
-              () -> Thorough.forEach(watched, some -> Thorough.forEach(some, each ->
-                  tick(each, pause, nowNanos))),
+              () ->
+                  Thorough.forEach(
+                      watched, some -> Thorough.forEach(some, each -> tick(each, pause, nowNanos))),
               makeRoom),
           Runnable::run);
     } catch (RuntimeException | Error unforeseen) {

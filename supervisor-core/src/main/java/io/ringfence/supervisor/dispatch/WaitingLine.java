@@ -24,9 +24,9 @@ import java.util.function.Function;
  * The calls that wait for a worker of one language. Emergency calls go first. Then those that go on
  * after the loss of their worker take turns with new ones, so that neither can starve the other: of
  * the new ones that of the owner who has the fewest running, then of the one that was served
- * longest ago, then first come, first served. A worker that would be one owner's for life goes first
- * to those of whom nothing runs, and a place on an owner's own worker to what is resumed. An owner
- * that cannot start now holds up nobody else. Not thread-safe.
+ * longest ago, then first come, first served. A worker that would be one owner's for life goes
+ * first to those of whom nothing runs, and a place on an owner's own worker to what is resumed. An
+ * owner that cannot start now holds up nobody else. Not thread-safe.
  *
  * <p>Each owner has a queue, so that what is done for one call does not depend on how many wait.
  *

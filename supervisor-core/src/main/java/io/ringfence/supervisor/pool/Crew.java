@@ -195,8 +195,7 @@ public final class Crew {
             .toList();
     int leavingAlready =
         (int) members.values().stream().filter(member -> isSpent(member.state)).count();
-    boolean hasRoom =
-        members.size() < terms.pool().atMost() && hostRoom(scene.available()) > 0;
+    boolean hasRoom = members.size() < terms.pool().atMost() && hostRoom(scene.available()) > 0;
     RecyclePlan.Surroundings around =
         new RecyclePlan.Surroundings(terms.pool(), leavingAlready, hasRoom);
     return RecyclePlan.of(terms.recycle(), ready, around, nowNanos);
@@ -204,11 +203,10 @@ public final class Crew {
 
   private static boolean isSpent(LifeState state) {
     return reasonToLeave(state)
-        .filter(
-            reason ->
-                reason instanceof EndReason.CallsServed
-                    || reason instanceof EndReason.TooOld
-                    || reason instanceof EndReason.HostAsked)
+        .filter(reason ->
+            reason instanceof EndReason.CallsServed
+                || reason instanceof EndReason.TooOld
+                || reason instanceof EndReason.HostAsked)
         .isPresent();
   }
 

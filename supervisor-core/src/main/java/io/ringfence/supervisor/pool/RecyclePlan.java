@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which workers are replaced now because they served their calls, are old or the host wishes it, and
- * what must be there before others can be. They work, so there is no hurry: never so many that fewer
- * than the healthy minimum take calls, never more than so many at once, and only where a spare
- * stands ready. What the host wishes comes about although there is no place for a replacement.
+ * Which workers are replaced now because they served their calls, are old or the host wishes it,
+ * and what must be there before others can be. They work, so there is no hurry: never so many that
+ * fewer than the healthy minimum take calls, never more than so many at once, and only where a
+ * spare stands ready. What the host wishes comes about although there is no place for a
+ * replacement.
  *
  * @param leaving who goes now, and why
  * @param sparesWanted so many spares are to be there: more than the setting where the next
@@ -91,9 +92,9 @@ public record RecyclePlan(List<Leaving> leaving, int sparesWanted) {
   }
 
   /**
-   * Whether another one is ready in its place, or cannot be before it goes. A worker in service that runs nothing needs none: it
-   * is gone at once, and what starts in its place is not missed meanwhile. Else a pool at its cap,
-   * where there is never a spare, would never get rid of it.
+   * Whether another one is ready in its place, or cannot be before it goes. A worker in service
+   * that runs nothing needs none: it is gone at once, and what starts in its place is not missed
+   * meanwhile. Else a pool at its cap, where there is never a spare, would never get rid of it.
    */
   private static boolean isRelieved(Candidate worker, int sparesLeft, Surroundings around) {
     if (worker.isAsked() && !around.hasRoom()) {

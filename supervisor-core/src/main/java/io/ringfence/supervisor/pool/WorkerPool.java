@@ -111,7 +111,10 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Replaces a worker when the recycle plan allows it; does nothing if there is none of that number. */
+  /**
+   * Replaces a worker when the recycle plan allows it; does nothing if there is none of that
+   * number.
+   */
   public void recycle(long incarnation) {
     loop.recycle(incarnation);
   }

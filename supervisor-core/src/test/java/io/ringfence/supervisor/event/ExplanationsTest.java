@@ -129,9 +129,9 @@ class ExplanationsTest {
         "ruby worker 3 (pid 812) takes no new call (2 running): its link was closed",
         new SupervisorEvent.WorkerRetired(WORKER, reason, 2));
     assertExplained(
-        "ruby worker 3 (pid 812) is gone after 7 calls, 1 were open: its link was closed; to blame is"
-            + " call c-1, dialplan 'main' of anna (0123abcd): it allocated 80 MB of 84 MB; memory"
-            + " [2 MB, 3 MB, 4 MB, 5 MB, 6 MB]; it last printed [b, c, d]",
+        "ruby worker 3 (pid 812) is gone after 7 calls, 1 were open: its link was closed; to blame"
+            + " is call c-1, dialplan 'main' of anna (0123abcd): it allocated 80 MB of 84 MB;"
+            + " memory [2 MB, 3 MB, 4 MB, 5 MB, 6 MB]; it last printed [b, c, d]",
         new SupervisorEvent.WorkerEnded(
             new Incident(
                 WORKER,

@@ -2,8 +2,8 @@ package io.ringfence.supervisor.link;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Completed;

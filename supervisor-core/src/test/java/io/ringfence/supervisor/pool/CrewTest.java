@@ -302,8 +302,7 @@ class CrewTest {
     }
 
     private EndReason reasonOf(long incarnation) {
-      return assertInstanceOf(
-              LifeState.Draining.class, hands.crew.state(incarnation).orElseThrow())
+      return assertInstanceOf(LifeState.Draining.class, hands.crew.state(incarnation).orElseThrow())
           .reason();
     }
 

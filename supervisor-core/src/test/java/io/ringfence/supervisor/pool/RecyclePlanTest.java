@@ -142,8 +142,7 @@ class RecyclePlanTest {
     assertEquals(wished(1), plan(SETTINGS, 0, asked(fresh(1)), asked(fresh(2)), spare(3)));
     assertEquals(nobody(1), plan(SETTINGS, 1, asked(fresh(1)), spare(3)));
     assertEquals(nobody(2), plan(SETTINGS, 0, asked(spare(1))), "its replacement starts first");
-    assertEquals(
-        nobody(2), plan(SETTINGS.healthyMinimum(2), 0, asked(fresh(1)), spare(2)));
+    assertEquals(nobody(2), plan(SETTINGS.healthyMinimum(2), 0, asked(fresh(1)), spare(2)));
   }
 
   @Test
@@ -155,17 +154,14 @@ class RecyclePlanTest {
   void whatTheHostWishesComesAboutWhereThereIsNoPlaceForAReplacement() {
     assertEquals(wished(1), plan(SETTINGS, 0, false, asked(fresh(1)), fresh(2), fresh(3)));
     RecycleSettings all = SETTINGS.healthyMinimum(4);
-    assertEquals(
-        wished(1), plan(all, 0, false, asked(fresh(1)), fresh(2), fresh(3), fresh(4)));
-    assertEquals(
-        List.of(), plan(all, 0, false, asked(fresh(1)), fresh(2), fresh(3)).leaving());
+    assertEquals(wished(1), plan(all, 0, false, asked(fresh(1)), fresh(2), fresh(3), fresh(4)));
+    assertEquals(List.of(), plan(all, 0, false, asked(fresh(1)), fresh(2), fresh(3)).leaving());
     assertEquals(
         List.of(), plan(all, 0, false, spent(1, 1), fresh(2), fresh(3), fresh(4)).leaving());
   }
 
   private static RecyclePlan wished(long incarnation) {
-    RecyclePlan.Leaving leaving =
-        new RecyclePlan.Leaving(incarnation, new EndReason.HostAsked());
+    RecyclePlan.Leaving leaving = new RecyclePlan.Leaving(incarnation, new EndReason.HostAsked());
     return new RecyclePlan(List.of(leaving), 1);
   }
 

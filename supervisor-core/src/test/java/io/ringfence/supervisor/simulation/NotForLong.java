@@ -28,10 +28,7 @@ abstract class NotForLong extends Invariant {
       }
       long since = sinceNanos.computeIfAbsent(pool, _ -> now);
       require(
-          now - since <= longestNanos,
-          "%s for %d ms",
-          complaint(pool),
-          (now - since) / 1_000_000);
+          now - since <= longestNanos, "%s for %d ms", complaint(pool), (now - since) / 1_000_000);
     }
   }
 }

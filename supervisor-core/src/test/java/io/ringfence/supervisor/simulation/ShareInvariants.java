@@ -183,10 +183,7 @@ final class ShareInvariants {
     }
 
     private static long owners(SimulatedPool pool) {
-      return pool.roster().stream()
-          .flatMap(worker -> worker.owner().stream())
-          .distinct()
-          .count();
+      return pool.roster().stream().flatMap(worker -> worker.owner().stream()).distinct().count();
     }
   }
 

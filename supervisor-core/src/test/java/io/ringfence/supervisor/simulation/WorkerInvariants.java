@@ -231,8 +231,7 @@ final class WorkerInvariants {
     @Override
     void onWorkerRetired(SimulatedWorker worker, EndReason reason) {
       if (reason instanceof EndReason.ShareTakenBack share) {
-        require(
-            worker.pool().hasWorkerOf(share.owner()), "%s was the last of its owner's", worker);
+        require(worker.pool().hasWorkerOf(share.owner()), "%s was the last of its owner's", worker);
         require(worker.pool().isWaitedFor(), "%s is taken back, and nobody is without", worker);
         return;
       }
