@@ -124,7 +124,8 @@ public final class CallDispatcher implements AutoCloseable {
   }
 
   /**
-   * Replaces a worker after its drain; does nothing if there is none of that number. Returns at
+   * Replaces a worker after its drain, as soon as the recycle settings allow it: who asks for all
+   * of them gets one after the other. Does nothing if there is none of that number. Returns at
    * once.
    *
    * @param incarnation as in {@link WorkerStatus}

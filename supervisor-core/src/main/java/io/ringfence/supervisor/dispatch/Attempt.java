@@ -41,6 +41,12 @@ final class Attempt {
     unattendedLimit = by.plus(unattended);
   }
 
+  /** The script was not left alone in a time in which nobody could hear it. */
+  void onPaused(Duration by, long nowNanos) {
+    long later = unattendedSinceNanos + by.toNanos();
+    unattendedSinceNanos = later - nowNanos < 0 ? later : nowNanos;
+  }
+
   /** The number of the line that it just wrote. */
   int onLogged() {
     return ++lines;

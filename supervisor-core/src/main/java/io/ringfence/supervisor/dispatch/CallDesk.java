@@ -11,6 +11,7 @@ import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.LinkedRun;
 import io.ringfence.supervisor.link.RunListener;
 import io.ringfence.supervisor.link.RunOrder;
+import io.ringfence.supervisor.link.Thorough;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.pool.Demand;
 import io.ringfence.supervisor.pool.Roster;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,7 +43,6 @@ import java.util.function.Supplier;
  */
 public final class CallDesk implements PendingCall.Desk {
 
-  private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration LAST_WAIT = Duration.ofSeconds(1);
 
   private final CallTerms terms;
@@ -58,8 +57,7 @@ public final class CallDesk implements PendingCall.Desk {
   private final Treatments treatments;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong roomsMade = new AtomicLong();
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread deadlines;
+  private final Deadlines deadlines;
   private volatile boolean isOpen;
   private volatile boolean isEnding;
 
@@ -83,8 +81,11 @@ public final class CallDesk implements PendingCall.Desk {
         new Intake<>(
             new Intake.Rules(terms.owners(), terms.quarantine(), terms.rules().waiting()),
             languages);
+    // A worker that was too busy to take a run tells nobody when it is no more.
     this.deadlines =
-        Thread.ofPlatform().name("ringfence-deadlines").daemon().unstarted(this::watchDeadlines);
+        new Deadlines(
+            List.of(pending, treatments.all()),
+            () -> Thorough.forEach(this.languages, this::onRoomMade));
   }
 
   /** Takes calls from now on. */
@@ -166,12 +167,8 @@ public final class CallDesk implements PendingCall.Desk {
     treatments.await(System.nanoTime() + LAST_WAIT.toNanos());
     treatments.close();
     treatments.await(System.nanoTime() + LAST_WAIT.toNanos());
-    ended.countDown();
     try {
-      // A desk that never opened has a thread that never started, which nobody can join.
-      if (deadlines.isAlive()) {
-        deadlines.join(TICK.multipliedBy(20));
-      }
+      deadlines.end();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -322,21 +319,6 @@ public final class CallDesk implements PendingCall.Desk {
     } catch (ExecutionException e) {
       throw new IllegalStateException("an outcome never fails", e);
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void watchDeadlines() {
-    try {
-      while (!ended.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
-        long now = System.nanoTime();
-        pending.forEach(call -> call.onTick(now));
-        treatments.onTick(now);
-        // A worker that was too busy to take a run tells nobody when it is no more.
-        languages.forEach(this::onRoomMade);
-      }
-    } catch (InterruptedException _) {
-      // Nobody interrupts this thread but an ending JVM.
       Thread.currentThread().interrupt();
     }
   }

@@ -43,6 +43,9 @@ public sealed interface CallEvent {
   /** Time passed. */
   record Tick() implements CallEvent {}
 
+  /** This process was paused for so long: what the worker said meanwhile is not known yet. */
+  record Paused(Duration by) implements CallEvent {}
+
   /** The caller gave up. */
   record Cancelled() implements CallEvent {}
 

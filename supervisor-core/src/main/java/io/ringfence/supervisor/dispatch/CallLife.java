@@ -81,6 +81,7 @@ public final class CallLife {
       case CallEvent.Ended(int number, RunEnd end) -> ended(number, end);
       case CallEvent.Lost lost -> lost(lost, now);
       case CallEvent.Tick _ -> tick(now.nanos());
+      case CallEvent.Paused(Duration by) -> paused(by, now);
       case CallEvent.Cancelled _ ->
           isSettled() ? List.of() : settleUntreated(new CallOutcome.Cancelled());
       case CallEvent.Closed _ -> isSettled() ? List.of() : settle(new CallOutcome.Cancelled());
@@ -215,6 +216,11 @@ public final class CallLife {
     if (isRunning(number)) {
       attempt.onTimeExtended(by, now.nanos());
     }
+    return List.of();
+  }
+
+  private List<CallAction> paused(Duration by, Moment now) {
+    attempt.onPaused(by, now.nanos());
     return List.of();
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What is done for a caller whose call ended without an answer, on a virtual thread of its own. It
  * begins when the host has returned from the last command of the call, so that no two overlap.
  */
-final class CallTreatment {
+final class CallTreatment implements Deadlines.Timed {
 
   /** Longer than a host that heeds its interrupt needs. */
   private static final Duration RETURN_LIMIT = Duration.ofSeconds(10);
@@ -44,10 +44,19 @@ final class CallTreatment {
   }
 
   /** Ends the wait for a host that is overdue. */
-  void onTick(long nowNanos) {
+  @Override
+  public void onTick(long nowNanos) {
     HostCommand command = inFlight;
     if (command != null) {
       command.onTick(nowNanos);
+    }
+  }
+
+  @Override
+  public void onPause(Duration by) {
+    HostCommand command = inFlight;
+    if (command != null) {
+      command.onPause(by);
     }
   }
 

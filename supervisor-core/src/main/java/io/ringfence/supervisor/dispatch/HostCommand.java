@@ -27,11 +27,13 @@ final class HostCommand {
 
   private final Command command;
   private final Duration limit;
-  private final long deadlineNanos;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
   private final CountDownLatch returned = new CountDownLatch(1);
   private volatile @Nullable CommandResult lateResult;
   private final Thread thread;
+
+  /** Only ringfence-deadlines touches it once the command is known. */
+  private long deadlineNanos;
 
   /** Takes the result, and what the host did wrong, empty if nothing. */
   interface Answer extends BiConsumer<CommandResult, String> {}
@@ -76,6 +78,11 @@ final class HostCommand {
           failure);
       thread.interrupt();
     }
+  }
+
+  /** The host is a part of this process: it did not run either. */
+  void onPause(Duration by) {
+    deadlineNanos += by.toNanos();
   }
 
   /** Nobody waits any more: the host is told by an interrupt, and what it says is ignored. */

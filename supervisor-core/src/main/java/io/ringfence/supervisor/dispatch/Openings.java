@@ -9,10 +9,20 @@ import java.util.Set;
 /**
  * Whose calls can start now.
  *
- * @param isForAll whether a worker that serves anybody has room
+ * @param forAnybody whether a worker has room that is nobody's
  * @param owners those of whom a worker of their own has room
  */
-public record Openings(boolean isForAll, Set<String> owners) {
+public record Openings(ForAnybody forAnybody, Set<String> owners) {
+
+  /** A place that any owner can have. */
+  public enum ForAnybody {
+    /** There is none. */
+    NONE,
+    /** On a worker that serves everybody. */
+    SHARED,
+    /** On a worker that is for life that of whoever takes the place. */
+    LEASE
+  }
 
   /** Copies the set. */
   public Openings {
@@ -21,16 +31,18 @@ public record Openings(boolean isForAll, Set<String> owners) {
 
   /** The openings of these workers. */
   public static Openings of(Collection<? extends Seat> seats) {
-    boolean isForAll = false;
+    ForAnybody forAnybody = ForAnybody.NONE;
     Set<String> owners = new HashSet<>();
     for (Seat seat : seats) {
       if (seat.hasRoom()) {
         Optional<String> owner = seat.owner();
         owner.ifPresent(owners::add);
-        isForAll |= owner.isEmpty();
+        if (owner.isEmpty()) {
+          forAnybody = seat.isShared() ? ForAnybody.SHARED : ForAnybody.LEASE;
+        }
       }
     }
-    return new Openings(isForAll, owners);
+    return new Openings(forAnybody, owners);
   }
 
   /** Those that are left when no worker took a call of the {@code refused} owners after all. */
@@ -40,16 +52,21 @@ public record Openings(boolean isForAll, Set<String> owners) {
     }
     Set<String> left = new HashSet<>(owners);
     left.removeAll(refused);
-    return new Openings(false, left);
+    return new Openings(ForAnybody.NONE, left);
+  }
+
+  /** Whether a call of every owner can start. */
+  public boolean isForAll() {
+    return forAnybody != ForAnybody.NONE;
   }
 
   /** Whether a call of {@code owner} can start. */
   public boolean areFor(String owner) {
-    return isForAll || owners.contains(owner);
+    return isForAll() || owners.contains(owner);
   }
 
   /** Whether no call at all can start. */
   public boolean isEmpty() {
-    return !isForAll && owners.isEmpty();
+    return !isForAll() && owners.isEmpty();
   }
 }

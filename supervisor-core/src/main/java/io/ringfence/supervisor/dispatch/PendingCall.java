@@ -9,6 +9,7 @@ import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.link.LinkedRun;
 import io.ringfence.supervisor.link.RunListener;
 import io.ringfence.supervisor.link.RunOrder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * its worker's reader, whoever gives up its worker, the virtual threads of its commands, {@code
  * ringfence-deadlines}. None of them waits for another.
  */
-final class PendingCall implements DispatchedCall {
+final class PendingCall implements DispatchedCall, Deadlines.Timed {
 
   /** What its desk does for it. */
   interface Desk {
@@ -129,13 +130,22 @@ final class PendingCall implements DispatchedCall {
     on(new CallEvent.Refused(outcome));
   }
 
-  /** Ends what is overdue. */
-  void onTick(long nowNanos) {
+  @Override
+  public void onTick(long nowNanos) {
     HostCommand command = inFlight;
     if (command != null) {
       command.onTick(nowNanos);
     }
     on(new CallEvent.Tick());
+  }
+
+  @Override
+  public void onPause(Duration by) {
+    HostCommand command = inFlight;
+    if (command != null) {
+      command.onPause(by);
+    }
+    on(new CallEvent.Paused(by));
   }
 
   /** Looks for a worker, if the call still wants one. */

@@ -1,6 +1,8 @@
 package io.ringfence.supervisor.dispatch;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +58,9 @@ final class Treatments {
     all.remove(treatment);
   }
 
-  /** Ends the waits for a host that is overdue. */
-  void onTick(long nowNanos) {
-    all.forEach(treatment -> treatment.onTick(nowNanos));
+  /** Those that go on now, for whoever watches their deadlines. */
+  Collection<CallTreatment> all() {
+    return Collections.unmodifiableCollection(all);
   }
 
   /** Whoever is being dialled for is responded to instead, and so is whoever comes. */

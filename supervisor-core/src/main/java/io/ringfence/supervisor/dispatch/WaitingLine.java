@@ -12,19 +12,22 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The calls that wait for a worker of one language. Emergency calls go first. Then those that go on
  * after the loss of their worker take turns with new ones, so that neither can starve the other: of
  * the new ones that of the owner who has the fewest running, then of the one that was served
- * longest ago, then first come, first served. An owner that cannot start now holds up nobody else.
- * Not thread-safe.
+ * longest ago, then first come, first served. A worker that would be one owner's for life goes
+ * first to those of whom nothing runs, and a place on an owner's own worker to what is resumed. An
+ * owner that cannot start now holds up nobody else. Not thread-safe.
  *
  * <p>Each owner has a queue, so that what is done for one call does not depend on how many wait.
  *
@@ -186,8 +189,22 @@ public final class WaitingLine<C> {
   }
 
   private Optional<Place<C>> first(Openings openings) {
-    for (Rank rank : isTurnOfNew ? NEW_BEFORE_RESUMED : RESUMED_BEFORE_NEW) {
-      Optional<OwnerQueue<Place<C>>> owner = firstOwner(rank, openings);
+    boolean isTurnTaken = isTurnOfNew && openings.isForAll();
+    List<Rank> ranks = isTurnTaken ? NEW_BEFORE_RESUMED : RESUMED_BEFORE_NEW;
+    if (openings.forAnybody() == Openings.ForAnybody.LEASE) {
+      // Whoever has calls running has workers, and waits for these.
+      Optional<Place<C>> withoutAny = first(ranks, rank -> firstWithoutAny(rank));
+      if (withoutAny.isPresent()) {
+        return withoutAny;
+      }
+    }
+    return first(ranks, rank -> firstOwner(rank, openings));
+  }
+
+  private Optional<Place<C>> first(
+      List<Rank> ranks, Function<Rank, Optional<OwnerQueue<Place<C>>>> ownerOf) {
+    for (Rank rank : ranks) {
+      Optional<OwnerQueue<Place<C>>> owner = ownerOf.apply(rank);
       if (owner.isPresent()) {
         return owner.map(queue -> queue.first(rank));
       }
@@ -195,9 +212,19 @@ public final class WaitingLine<C> {
     return Optional.empty();
   }
 
+  /** An emergency goes before all others, whoever calls. */
+  private Optional<OwnerQueue<Place<C>>> firstWithoutAny(Rank rank) {
+    // The first of the ordinary ones is that of whom the fewest run.
+    long candidates = rank == Rank.ORDINARY ? 1 : Long.MAX_VALUE;
+    return waiting(rank).stream()
+        .limit(candidates)
+        .filter(queue -> rank == Rank.EMERGENCY || queue.running() <= 0)
+        .findFirst();
+  }
+
   private Optional<OwnerQueue<Place<C>>> firstOwner(Rank rank, Openings openings) {
-    SortedSet<OwnerQueue<Place<C>>> ordered = order.get(rank);
-    if (ordered == null || ordered.isEmpty()) {
+    SortedSet<OwnerQueue<Place<C>>> ordered = waiting(rank);
+    if (ordered.isEmpty()) {
       return Optional.empty();
     }
     if (openings.isForAll()) {
@@ -208,6 +235,10 @@ public final class WaitingLine<C> {
         .flatMap(owner -> Optional.ofNullable(owners.get(owner)).stream())
         .filter(queue -> queue.isWaiting(rank))
         .min(rank.comparator());
+  }
+
+  private SortedSet<OwnerQueue<Place<C>>> waiting(Rank rank) {
+    return Objects.requireNonNull(order.get(rank), "a rank without an order");
   }
 
   private void put(Place<C> place) {

@@ -196,6 +196,15 @@ public sealed interface EndReason {
     }
   }
 
+  /** Its owner holds more workers than anybody, and another owner waits who has none. */
+  record ShareTakenBack(String owner, int workers, int atMost) implements Renewal {
+    @Override
+    public String explanation() {
+      return "its owner %s held %d of at most %d workers and another one waits without any"
+          .formatted(owner, workers, atMost);
+    }
+  }
+
   /** The host asked for its replacement. */
   record HostAsked() implements Renewal {
     @Override

@@ -29,27 +29,35 @@ import org.jspecify.annotations.Nullable;
 final class LinkReader implements Runnable {
   private static final int CHUNK_BYTES = 16 << 10;
   private static final int MAX_HEARTBEATS_PER_SECOND = 50;
+
+  /** For each run; a worker looks at each 50 times in a second, and tells of all at a heartbeat. */
+  private static final int MAX_USES_PER_SECOND = 200;
+
   private static final int MAX_BREACH_CHARACTERS = 1_024;
-  private static final long SECOND_NANOS = 1_000_000_000L;
 
   private final WorkerLink link;
   private final Path socket;
   private final ServerSocketChannel server;
   private final Selector selector;
   private final FrameAssembler assembler = new FrameAssembler();
+  private final FrameRate heartbeats;
+  private final FrameRate uses;
 
   private volatile long heardAtNanos = System.nanoTime();
   private volatile boolean closed;
   private volatile @Nullable SelectionKey key;
   private boolean greeted;
-  private long heartbeatSecondNanos = System.nanoTime();
-  private int heartbeatsInSecond;
 
   LinkReader(WorkerLink link, Path socket, ServerSocketChannel server) throws IOException {
     this.link = link;
     this.socket = socket;
     this.server = server;
     this.selector = Selector.open();
+    long now = System.nanoTime();
+    this.heartbeats = new FrameRate("heartbeats", MAX_HEARTBEATS_PER_SECOND, now);
+    // The canary runs beside the calls.
+    long runs = link.terms().runsAtOnce() + 1L;
+    this.uses = new FrameRate("reports of use", MAX_USES_PER_SECOND * runs, now);
   }
 
   static ServerSocketChannel bind(Path socket) throws IOException {
@@ -174,8 +182,11 @@ final class LinkReader implements Runnable {
     }
     switch (frame) {
       case FromWorker.Hello hello -> greet(hello);
-      case FromWorker.Heartbeat _ -> countHeartbeat();
-      case FromWorker.RunUsed used -> link.onRunUsed(used);
+      case FromWorker.Heartbeat _ -> heartbeats.count(System.nanoTime());
+      case FromWorker.RunUsed used -> {
+        uses.count(System.nanoTime());
+        link.onRunUsed(used);
+      }
       case FromWorker.RunBegun(long run) -> onRun(run, LinkedRun::onBegun);
       case FromWorker.CommandIssued issued -> onRun(issued.run(), run -> run.onCommand(issued));
       case FromWorker.Logged(long id, String line) -> onRun(id, run -> run.onLogged(line));
@@ -219,18 +230,6 @@ final class LinkReader implements Runnable {
     greeted = true;
     link.send(new ToWorker.Welcome(Frame.PROTOCOL_VERSION, (int) terms.heartbeat().toMillis()));
     link.listener().onGreeted(OneLine.of(hello.engine(), hello.engine().length()));
-  }
-
-  private void countHeartbeat() throws BreachException {
-    long now = System.nanoTime();
-    if (now - heartbeatSecondNanos > SECOND_NANOS) {
-      heartbeatSecondNanos = now;
-      heartbeatsInSecond = 0;
-    }
-    if (++heartbeatsInSecond > MAX_HEARTBEATS_PER_SECOND) {
-      throw new BreachException(
-          "more than " + MAX_HEARTBEATS_PER_SECOND + " heartbeats in a second");
-    }
   }
 
   private void deleteSocket() {

@@ -87,6 +87,17 @@ public final class LinkedRun {
     }
   }
 
+  /** What it said of its end meanwhile may lie unread. */
+  void onPause(Duration by, long nowNanos) {
+    stoppedAtNanos.updateAndGet(stopped -> {
+      if (stopped == NOT_STOPPED) {
+        return NOT_STOPPED;
+      }
+      long later = stopped + by.toNanos();
+      return later - nowNanos < 0 ? later : nowNanos;
+    });
+  }
+
   /** The number of the worker that runs it. */
   public long incarnation() {
     return link.terms().incarnation();

@@ -8,6 +8,9 @@ public interface Seat {
   /** Whose worker this is for the rest of its life; empty while it may serve anybody. */
   Optional<String> owner();
 
+  /** Whether it serves every owner; else it is for life that of the first it serves. */
+  boolean isShared();
+
   /** Whether the worker never took a call. */
   boolean isSpare();
 

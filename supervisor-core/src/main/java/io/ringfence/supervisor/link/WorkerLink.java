@@ -2,6 +2,7 @@ package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.Dialplan;
+import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import io.ringfence.worker.protocol.FrameCodec;
 import io.ringfence.worker.protocol.FromWorker;
 import io.ringfence.worker.protocol.ToWorker;
@@ -130,12 +131,14 @@ public final class WorkerLink implements AutoCloseable, Seat {
   public void abandon(Function<Call, RunLoss> lossOf) {
     abandoned = true;
     takesCalls = false;
-    for (LinkedRun run : List.copyOf(openRuns.values())) {
-      if (openRuns.remove(run.id(), run)) {
-        freeSlot(run);
-        run.listener().onLost(run, lossOf.apply(run.call()));
-      }
-    }
+    Thorough.forEach(
+        List.copyOf(openRuns.values()),
+        run -> {
+          if (openRuns.remove(run.id(), run)) {
+            freeSlot(run);
+            run.listener().onLost(run, lossOf.apply(run.call()));
+          }
+        });
   }
 
   /** Ends the reader's thread and closes the socket; waits a little for both. */
@@ -152,6 +155,11 @@ public final class WorkerLink implements AutoCloseable, Seat {
   /** What this link expects of its worker. */
   public LinkTerms terms() {
     return terms;
+  }
+
+  @Override
+  public boolean isShared() {
+    return terms.sharing() == Sharing.ALL_OWNERS;
   }
 
   @Override
@@ -197,9 +205,10 @@ public final class WorkerLink implements AutoCloseable, Seat {
     return reader.heardAtNanos();
   }
 
-  /** Counts silence from now on: it was this process that paused, not the worker. */
-  public void pardonSilence() {
+  /** This process was paused for so long: neither silence nor a run that goes on counts in it. */
+  public void onPause(Duration by, long nowNanos) {
     reader.pardonSilence();
+    openRuns.values().forEach(run -> run.onPause(by, nowNanos));
   }
 
   /** The id of a call whose run was told to stop longer ago than {@code limit}. */
@@ -288,13 +297,10 @@ public final class WorkerLink implements AutoCloseable, Seat {
 
   /** A lease once taken is never given back: what ran here may have left something behind. */
   private boolean takeLease(String caller) {
-    return switch (terms.sharing()) {
-      case ALL_OWNERS -> true;
-      case ONE_OWNER ->
-          caller.equals(owner.get())
-              || owner.compareAndSet(null, caller)
-              || caller.equals(owner.get());
-    };
+    return isShared()
+        || caller.equals(owner.get())
+        || owner.compareAndSet(null, caller)
+        || caller.equals(owner.get());
   }
 
   private void freeSlot(LinkedRun run) {

@@ -4,6 +4,7 @@ import io.ringfence.supervisor.call.Language;
 import io.ringfence.supervisor.event.Incident;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.link.Thorough;
 import io.ringfence.supervisor.link.WorkerLink;
 import io.ringfence.supervisor.process.HostMemory;
 import io.ringfence.supervisor.process.WorkerProcess;
@@ -40,12 +41,9 @@ final class ControlLoop implements Runnable {
   /** Ticks that somebody asked for are not nearer to each other, however many ask. */
   private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
 
-  /** A tick so late means that this process was not running: no silence was a worker's then. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final PoolTerms terms;
   private final EventQueue events;
-  private final Executor background;
+  private final Background background;
   private final Map<Language, LanguagePool> pools = new EnumMap<>(Language.class);
 
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
@@ -57,6 +55,7 @@ final class ControlLoop implements Runnable {
   // Only ringfence-control touches what follows.
   private long lastIncarnation;
   private long lastTickNanos = System.nanoTime();
+  private final PauseWatch pauses = new PauseWatch(TICK, lastTickNanos);
   private long nextTickNanos = lastTickNanos;
   private long nextReadingNanos = lastTickNanos;
   private Optional<MemorySize> available = Optional.empty();
@@ -69,10 +68,10 @@ final class ControlLoop implements Runnable {
       WorkerStarter starter,
       EventQueue events,
       PoolListener listener,
-      Executor background) {
+      Executor threads) {
     this.terms = terms;
     this.events = events;
-    this.background = background;
+    this.background = new Background(threads);
     LanguagePool.Tools tools = new LanguagePool.Tools(starter, events, listener, background);
     terms
         .pools()
@@ -107,7 +106,10 @@ final class ControlLoop implements Runnable {
 
   /** Replaces a worker at the host's wish. */
   void recycle(long incarnation) {
-    post(() -> pools.values().forEach(pool -> pool.crew().recycle(incarnation, System.nanoTime())));
+    post(() -> {
+      pools.values().forEach(pool -> pool.crew().recycle(incarnation, System.nanoTime()));
+      tickSoon();
+    });
   }
 
   /** Has the next tick come at once; many that ask at once get one. */
@@ -177,19 +179,27 @@ final class ControlLoop implements Runnable {
 
   private void tick() {
     long now = System.nanoTime();
-    boolean wasPaused = now - lastTickNanos > TICK.plus(PAUSE).toNanos();
+    Duration pause = pauses.at(now);
     lastTickNanos = now;
     nextTickNanos = now + TICK.toNanos();
-    if (wasPaused) {
-      pools.values().forEach(LanguagePool::pardonSilence);
-    }
-    pools.values().forEach(pool -> pool.tick(availableTo(pool), now));
-    if (!isReading && !isClosing && nextReadingNanos - now <= 0) {
-      nextReadingNanos = now + terms.memory().readEvery().toNanos();
-      read();
-    }
-    publish();
+    background.tryAgain();
+    Thorough.forEach(
+        List.<Runnable>of(() -> judge(pause, now), () -> readIfDue(now), this::publish),
+        Runnable::run);
     isEnded = isClosing && pools.values().stream().allMatch(pool -> pool.crew().isEmpty());
+  }
+
+  /** What workers said in a pause lies unread: nobody is judged before the tick after it. */
+  private void judge(Duration pause, long now) {
+    Thorough.forEach(
+        pools.values(),
+        pool -> {
+          if (pause.isZero()) {
+            pool.tick(availableTo(pool), now);
+          } else {
+            pool.onPause(pause, now);
+          }
+        });
   }
 
   /** Workers of other languages that start have not taken their memory yet. */
@@ -204,10 +214,14 @@ final class ControlLoop implements Runnable {
   }
 
   /** Reads all workers and the host in the background, one after the other. */
-  private void read() {
-    isReading = true;
+  private void readIfDue(long now) {
+    if (isReading || isClosing || nextReadingNanos - now > 0) {
+      return;
+    }
+    nextReadingNanos = now + terms.memory().readEvery().toNanos();
     Map<LanguagePool, Map<Long, WorkerProcess>> processes = new LinkedHashMap<>();
     pools.values().forEach(pool -> processes.put(pool, pool.toRead()));
+    isReading = true;
     background.execute(() -> {
       try {
         Optional<MemorySize> ofHost = HostMemory.available();

@@ -1,16 +1,15 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.link.Thorough;
 import io.ringfence.supervisor.settings.MemorySize;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * The workers of one language and all decisions about them: when one starts, takes calls, is
@@ -63,19 +62,22 @@ public final class Crew {
     }
   }
 
-  /** Replaces a worker at the host's wish. */
+  /** Replaces a worker at the host's wish: one that takes calls goes when the plan allows it. */
   public void recycle(long incarnation, long nowNanos) {
-    on(
-        incarnation,
-        new LifeEvent.EndAsked(new EndReason.HostAsked(), terms.recycle().drain()),
-        nowNanos);
+    CrewMember member = members.get(incarnation);
+    if (member != null && member.isReady()) {
+      member.isRecycleAsked = true;
+    } else if (member != null) {
+      EndReason asked = new EndReason.HostAsked();
+      on(member, new LifeEvent.EndAsked(asked, terms.recycle().drain()), nowNanos);
+    }
   }
 
   /** Has every worker end after at most {@code drain}, and starts none any more. */
   public void close(Duration drain, long nowNanos) {
     isClosing = true;
     LifeEvent end = new LifeEvent.EndAsked(new EndReason.Closing(), drain);
-    members.values().forEach(member -> on(member, end, nowNanos));
+    Thorough.forEach(List.copyOf(members.values()), member -> on(member, end, nowNanos));
   }
 
   /** A worker whose burial was asked for has been buried: its place is free. */
@@ -90,16 +92,23 @@ public final class Crew {
     }
   }
 
+  /** This process was paused for so long, and nobody heard what the workers said. */
+  public void onPause(Duration by, long nowNanos) {
+    members.values().forEach(member -> on(member, new LifeEvent.Paused(by), nowNanos));
+  }
+
   /** Time went by: looks at every worker, and then at how many there are. */
   public void tick(CrewScene scene, long nowNanos) {
-    for (CrewMember member : List.copyOf(members.values())) {
-      member.vitals = scene.vitals(member.incarnation, nowNanos);
-      on(member, new LifeEvent.Tick(member.vitals), nowNanos);
-    }
+    Thorough.forEach(
+        List.copyOf(members.values()),
+        member -> {
+          member.vitals = scene.vitals(member.incarnation, nowNanos);
+          on(member, new LifeEvent.Tick(member.vitals), nowNanos);
+        });
     if (isClosing) {
       return;
     }
-    RecyclePlan plan = plan(nowNanos);
+    RecyclePlan plan = plan(scene, nowNanos);
     plan.leaving().forEach(leaving -> renew(leaving, terms.recycle().drain(), nowNanos));
     staff(plan.sparesWanted(), scene, nowNanos);
     noteSpares(nowNanos);
@@ -146,7 +155,8 @@ public final class Crew {
     }
     WorkerLife.Step step = WorkerLife.after(member.state, event, member.rules, nowNanos);
     member.state = step.state();
-    step.actions().forEach(action -> carryOut(member, action, nowNanos));
+    // A kill must not depend on what is done before it.
+    Thorough.forEach(step.actions(), action -> carryOut(member, action, nowNanos));
   }
 
   private void carryOut(CrewMember member, LifeAction action, long nowNanos) {
@@ -192,23 +202,32 @@ public final class Crew {
     }
   }
 
-  private RecyclePlan plan(long nowNanos) {
+  private RecyclePlan plan(CrewScene scene, long nowNanos) {
     List<RecyclePlan.Candidate> ready =
         members.values().stream()
             .filter(CrewMember::isReady)
             .map(member ->
                 new RecyclePlan.Candidate(
-                    member.incarnation, member.rules, member.startedNanos, member.vitals))
+                    member.incarnation,
+                    member.rules,
+                    member.startedNanos,
+                    member.vitals,
+                    member.isRecycleAsked))
             .toList();
     int leavingAlready =
         (int) members.values().stream().filter(member -> isSpent(member.state)).count();
-    return RecyclePlan.of(terms.recycle(), ready, leavingAlready, terms.pool().spares(), nowNanos);
+    boolean hasRoom = members.size() < terms.pool().atMost() && hostRoom(scene.available()) > 0;
+    RecyclePlan.Surroundings around =
+        new RecyclePlan.Surroundings(terms.pool(), leavingAlready, hasRoom);
+    return RecyclePlan.of(terms.recycle(), ready, around, nowNanos);
   }
 
   private static boolean isSpent(LifeState state) {
     return reasonToLeave(state)
-        .filter(
-            reason -> reason instanceof EndReason.CallsServed || reason instanceof EndReason.TooOld)
+        .filter(reason ->
+            reason instanceof EndReason.CallsServed
+                || reason instanceof EndReason.TooOld
+                || reason instanceof EndReason.HostAsked)
         .isPresent();
   }
 
@@ -237,8 +256,7 @@ public final class Crew {
             scene.demand(),
             sparesWanted,
             hostRoom(scene.available()));
-    leasesToTakeBack(staffing, nowNanos)
-        .forEach(leaving -> renew(leaving, Duration.ZERO, nowNanos));
+    takeBackLeases(staffing, nowNanos);
     for (int i = 0; i < staffing.starts(); i++) {
       LifeRules rules = LifeRules.of(terms.memory(), terms.health(), terms.recycle(), random);
       long incarnation = hands.start(rules);
@@ -274,31 +292,21 @@ public final class Crew {
     return Math.clamp(room, 0, terms.pool().atMost());
   }
 
-  private List<RecyclePlan.Leaving> leasesToTakeBack(Staffing staffing, long nowNanos) {
-    List<CrewMember> longestIdleFirst =
-        members.values().stream()
-            .filter(CrewMember::isIdleLease)
-            .sorted(
-                Comparator.comparingLong((CrewMember member) -> member.idleNanos(nowNanos))
-                    .reversed())
-            .toList();
-    long longEnough = Duration.ofSeconds(Staffing.IDLE_BEFORE_SPARE_SECONDS).toNanos();
-    Stream<CrewMember> forCallers = longestIdleFirst.stream().limit(staffing.leasesForCallers());
-    Stream<CrewMember> forSpares =
-        longestIdleFirst.stream()
-            .skip(staffing.leasesForCallers())
-            .filter(member -> member.idleNanos(nowNanos) >= longEnough)
-            .limit(staffing.leasesForSpares());
-    List<RecyclePlan.Leaving> leaving = new ArrayList<>();
-    Stream.concat(forCallers, forSpares)
-        .forEach(member ->
-            leaving.add(
-                new RecyclePlan.Leaving(
-                    member.incarnation,
-                    new EndReason.LeaseTakenBack(
-                        member.vitals.owner().orElseThrow(),
-                        Duration.ofNanos(member.idleNanos(nowNanos))))));
-    return leaving;
+  /** A worker that runs something is taken from its owner only where the cap leaves no room. */
+  private void takeBackLeases(Staffing staffing, long nowNanos) {
+    LeaseReturns leases =
+        new LeaseReturns(
+            members.values().stream().filter(CrewMember::isLease).toList(),
+            terms.pool().atMost(),
+            nowNanos);
+    List<RecyclePlan.Leaving> leaving = new ArrayList<>(leases.idle(staffing));
+    if (members.size() >= terms.pool().atMost()) {
+      leaving.addAll(leases.busy(staffing.leasesForCallers() - leaving.size()));
+    }
+    // Somebody waits for the place, so what runs moves sooner than at other ends.
+    Duration drain = terms.recycle().drain();
+    Duration shortDrain = drain.compareTo(SOON) < 0 ? drain : SOON;
+    leaving.forEach(going -> renew(going, shortDrain, nowNanos));
   }
 
   private void noteSpares(long nowNanos) {

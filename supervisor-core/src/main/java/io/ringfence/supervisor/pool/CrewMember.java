@@ -15,6 +15,7 @@ final class CrewMember {
   Vitals vitals;
 
   boolean wasEverReady;
+  boolean isRecycleAsked;
   Toll toll = Toll.BY_REASON;
 
   /** Its private memory before it served anybody. */
@@ -40,8 +41,12 @@ final class CrewMember {
     return isReady() && vitals.isSpare();
   }
 
+  boolean isLease() {
+    return isReady() && vitals.owner().isPresent();
+  }
+
   boolean isIdleLease() {
-    return isReady() && vitals.isIdleLease();
+    return isLease() && vitals.runs() == 0;
   }
 
   long idleNanos(long nowNanos) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,7 +24,7 @@ final class LanguagePool {
 
   /** What the pools of all languages work with. */
   record Tools(
-      WorkerStarter starter, EventQueue events, PoolListener listener, Executor background) {}
+      WorkerStarter starter, EventQueue events, PoolListener listener, Background background) {}
 
   private final CrewTerms terms;
   private final PoolListener listener;
@@ -76,15 +75,14 @@ final class LanguagePool {
     crew.tick(new CrewScene(vitals, listener.demand(language()), available), nowNanos);
   }
 
-  /** No silence so far counts. */
-  void pardonSilence() {
-    members
-        .values()
-        .forEach(member -> {
-          if (member.parts != null) {
-            member.parts.link().pardonSilence();
-          }
-        });
+  /** This process was paused; no worker pays for it. */
+  void onPause(Duration by, long nowNanos) {
+    for (PoolMember member : members.values()) {
+      if (member.parts != null) {
+        member.parts.link().onPause(by, nowNanos);
+      }
+    }
+    crew.onPause(by, nowNanos);
   }
 
   /** The links of the workers that take calls, oldest first. */

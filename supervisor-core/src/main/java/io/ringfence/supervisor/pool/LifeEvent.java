@@ -51,6 +51,9 @@ public sealed interface LifeEvent {
   /** It is to be replaced, or the dispatcher closes; what it runs has so long. */
   record EndAsked(EndReason reason, Duration drain) implements LifeEvent {}
 
+  /** This process was paused for so long: what the worker said meanwhile is not known yet. */
+  record Paused(Duration by) implements LifeEvent {}
+
   /** Time went by. */
   record Tick(Vitals vitals) implements LifeEvent {}
 }

@@ -9,7 +9,6 @@ import io.ringfence.supervisor.process.WorkerProcess;
 import io.ringfence.supervisor.report.EventQueue;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,7 +22,7 @@ final class PoolHands implements Hands {
   private final LanguagePool pool;
   private final LanguagePool.Tools tools;
   private final EventQueue events;
-  private final Executor background;
+  private final Background background;
   private final ControlLoop loop;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
@@ -54,7 +53,7 @@ final class PoolHands implements Hands {
       // Known to the loop before anything can happen to it.
       loop.post(() -> onPrepared(member, parts));
       tools.starter().start(parts, news);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       EndReason reason = new EndReason.NotStarted(String.valueOf(e.getMessage()));
       postEvent(member, new LifeEvent.Exited(reason, false));
     }

@@ -1,6 +1,7 @@
 package io.ringfence.supervisor.pool;
 
 import io.ringfence.supervisor.event.EndReason;
+import io.ringfence.supervisor.settings.PoolSettings;
 import io.ringfence.supervisor.settings.RecycleSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which workers are replaced now because they served their calls or are old, and what must be there
- * before others can be. They work, so there is no hurry: never so many that fewer than the healthy
- * minimum take calls, never more than so many at once, and only where a spare stands ready.
+ * Which workers are replaced now because they served their calls, are old or the host wishes it,
+ * and what must be there before others can be. They work, so there is no hurry: never so many that
+ * fewer than the healthy minimum take calls, never more than so many at once, and only where a
+ * spare stands ready. What the host wishes comes about although there is no place for a
+ * replacement.
  *
  * @param leaving who goes now, and why
  * @param sparesWanted so many spares are to be there: more than the setting where the next
@@ -22,8 +25,21 @@ public record RecyclePlan(List<Leaving> leaving, int sparesWanted) {
   /** A worker that goes, and why. */
   public record Leaving(long incarnation, EndReason reason) {}
 
-  /** A worker that takes calls. Ages count from the start of its process. */
-  public record Candidate(long incarnation, LifeRules rules, long startedNanos, Vitals vitals) {}
+  /**
+   * A worker that takes calls. Ages count from the start of its process.
+   *
+   * @param isAsked whether the host wishes its replacement
+   */
+  public record Candidate(
+      long incarnation, LifeRules rules, long startedNanos, Vitals vitals, boolean isAsked) {}
+
+  /**
+   * What there is beside the workers that take calls.
+   *
+   * @param leavingAlready workers that are on their way out for the same reasons
+   * @param hasRoom whether the cap and the memory of the host leave room for one more
+   */
+  public record Surroundings(PoolSettings pool, int leavingAlready, boolean hasRoom) {}
 
   /** Copies the list. */
   public RecyclePlan {
@@ -34,24 +50,20 @@ public record RecyclePlan(List<Leaving> leaving, int sparesWanted) {
    * The plan for a moment.
    *
    * @param ready all workers that take calls
-   * @param leavingAlready workers that are on their way out because of their calls or age
-   * @param spares as many as the pool keeps
    */
   public static RecyclePlan of(
-      RecycleSettings settings,
-      List<Candidate> ready,
-      int leavingAlready,
-      int spares,
-      long nowNanos) {
-    // Who runs least goes first: fewest runs have to move.
+      RecycleSettings settings, List<Candidate> ready, Surroundings around, long nowNanos) {
+    // What the host wishes goes first, then who runs least: fewest runs have to move.
     List<Candidate> spent =
         ready.stream()
             .filter(worker -> reason(worker, nowNanos).isPresent())
             .sorted(
-                Comparator.comparingInt((Candidate worker) -> worker.vitals().runs())
+                Comparator.comparing((Candidate worker) -> !worker.isAsked())
+                    .thenComparingInt(worker -> worker.vitals().runs())
                     .thenComparingLong(Candidate::incarnation))
             .toList();
-    int places = settings.atOnce() - leavingAlready;
+    int spares = around.pool().spares();
+    int places = settings.atOnce() - around.leavingAlready();
     int stay = ready.size();
     int sparesLeft = (int) ready.stream().filter(worker -> worker.vitals().isSpare()).count();
     List<Leaving> leaving = new ArrayList<>();
@@ -59,8 +71,9 @@ public record RecyclePlan(List<Leaving> leaving, int sparesWanted) {
       if (leaving.size() >= places) {
         break;
       }
-      if (stay - 1 < settings.healthyMinimum() || !isRelieved(worker, sparesLeft)) {
-        int forMinimum = sparesLeft + Math.max(0, settings.healthyMinimum() + 1 - stay);
+      int minimum = minimum(settings, worker, around);
+      if (stay - 1 < minimum || !isRelieved(worker, sparesLeft, around)) {
+        int forMinimum = sparesLeft + Math.max(0, minimum + 1 - stay);
         int forRelief = worker.vitals().isSpare() ? 2 : 1;
         return new RecyclePlan(leaving, Math.max(spares, Math.max(forMinimum, forRelief)));
       }
@@ -71,17 +84,30 @@ public record RecyclePlan(List<Leaving> leaving, int sparesWanted) {
     return new RecyclePlan(leaving, spares);
   }
 
+  /** No wish can wait for a minimum that is as large as the pool. */
+  private static int minimum(RecycleSettings settings, Candidate worker, Surroundings around) {
+    return worker.isAsked()
+        ? Math.min(settings.healthyMinimum(), around.pool().atMost() - 1)
+        : settings.healthyMinimum();
+  }
+
   /**
-   * Whether another one is ready in its place. A worker in service that runs nothing needs none: it
-   * is gone at once, and what starts in its place is not missed meanwhile. Else a pool at its cap,
-   * where there is never a spare, would never get rid of it.
+   * Whether another one is ready in its place, or cannot be before it goes. A worker in service
+   * that runs nothing needs none: it is gone at once, and what starts in its place is not missed
+   * meanwhile. Else a pool at its cap, where there is never a spare, would never get rid of it.
    */
-  private static boolean isRelieved(Candidate worker, int sparesLeft) {
+  private static boolean isRelieved(Candidate worker, int sparesLeft, Surroundings around) {
+    if (worker.isAsked() && !around.hasRoom()) {
+      return true;
+    }
     Vitals vitals = worker.vitals();
     return vitals.isSpare() ? sparesLeft > 1 : sparesLeft > 0 || vitals.runs() == 0;
   }
 
   private static Optional<EndReason> reason(Candidate worker, long nowNanos) {
+    if (worker.isAsked()) {
+      return Optional.of(new EndReason.HostAsked());
+    }
     long served = worker.vitals().callsServed();
     Duration age = Duration.ofNanos(nowNanos - worker.startedNanos());
     Optional<EndReason> calls =

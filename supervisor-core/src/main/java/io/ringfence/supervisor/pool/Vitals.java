@@ -26,9 +26,4 @@ public record Vitals(
   public static Vitals unknown(long nowNanos) {
     return new Vitals(nowNanos, 0, 0, Optional.empty(), Optional.empty(), nowNanos, false);
   }
-
-  /** Whether it is bound to an owner and runs nothing. */
-  boolean isIdleLease() {
-    return owner.isPresent() && runs == 0;
-  }
 }

@@ -75,6 +75,7 @@ public final class WorkerLife {
       case LifeEvent.LinkClosed _ -> linkClosed();
       case LifeEvent.EndAsked(EndReason reason, Duration drain) -> endAsked(reason, drain);
       case LifeEvent.Exited(EndReason reason, boolean cleanly) -> exited(reason, cleanly);
+      case LifeEvent.Paused(Duration by) -> paused(by);
       case LifeEvent.Tick(Vitals vitals) -> tick(vitals);
     };
   }
@@ -184,6 +185,30 @@ public final class WorkerLife {
       // Its exit shows our own kill now, and tells nothing.
       case Killed(EndReason reason, _) -> bury(reason);
     };
+  }
+
+  /** What it was to do in a time in which nobody could hear it is not late. */
+  private Step paused(Duration by) {
+    return switch (state) {
+      case Starting(long since) -> to(new Starting(later(since, by)));
+      case Proving(long since, CanaryWatch canary) ->
+          to(new Proving(later(since, by), later(canary, by)));
+      case Serving(long since, CanaryWatch canary, int failures) ->
+          to(new Serving(since, later(canary, by), failures));
+      case Draining _, Leaving _, Killed _, Gone _ -> stay();
+    };
+  }
+
+  private CanaryWatch later(CanaryWatch canary, Duration by) {
+    return switch (canary) {
+      case CanaryWatch.Running(long since) -> new CanaryWatch.Running(later(since, by));
+      case CanaryWatch.Due due -> due;
+    };
+  }
+
+  private long later(long sinceNanos, Duration by) {
+    long later = sinceNanos + by.toNanos();
+    return later - nowNanos < 0 ? later : nowNanos;
   }
 
   private Step tick(Vitals vitals) {

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -25,8 +25,13 @@ public final class WorkerPool implements AutoCloseable {
   /** More starts than may fail in a row, so that this limit meets only workers that come and go. */
   private static final int STARTS = 4;
 
+  /** Kept ready, so that a worker can be killed that has left the system no thread to start. */
+  private static final int KEPT_THREADS = 2;
+
+  private static final int IDLE_THREAD_SECONDS = 60;
+
   private final PoolTerms terms;
-  private final ExecutorService background;
+  private final ThreadPoolExecutor background;
   private final ControlLoop loop;
   private final Thread control;
   private final Duration startLimit;
@@ -37,7 +42,14 @@ public final class WorkerPool implements AutoCloseable {
       PoolTerms terms, WorkerProcesses processes, EventQueue events, PoolListener listener) {
     this.terms = terms;
     ThreadFactory threads = Thread.ofPlatform().name("ringfence-process-", 1).daemon().factory();
-    this.background = Executors.newCachedThreadPool(threads);
+    this.background =
+        new ThreadPoolExecutor(
+            KEPT_THREADS,
+            Integer.MAX_VALUE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads);
     this.loop =
         new ControlLoop(terms, new WorkerStarter(processes, terms), events, listener, background);
     this.control = Thread.ofPlatform().name("ringfence-control").daemon().unstarted(loop);
@@ -52,6 +64,7 @@ public final class WorkerPool implements AutoCloseable {
    * @throws StartFailedException if that will not come about; the pool is to be closed then
    */
   public void start() {
+    background.prestartAllCoreThreads();
     control.start();
     for (LanguagePool pool : loop.pools()) {
       try {
@@ -98,7 +111,10 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  /** Replaces a worker after its drain; does nothing if there is none of that number. */
+  /**
+   * Replaces a worker when the recycle plan allows it; does nothing if there is none of that
+   * number.
+   */
   public void recycle(long incarnation) {
     loop.recycle(incarnation);
   }

@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param afterAge how long a worker lives, give or take a tenth; empty for no limit
  * @param drain how long a worker that takes nothing new goes on with what it runs; then its runs
  *     move to another worker
- * @param atOnce workers of a language that may drain at once because of their calls or age
- * @param healthyMinimum workers of a language that take calls and stay while another one goes
- *     because of its calls or age
+ * @param atOnce workers of a language that may drain at once because of their calls or age, or at
+ *     the host's wish
+ * @param healthyMinimum workers of a language that take calls and stay while another one goes for
+ *     one of these reasons
  */
 public record RecycleSettings(
     int afterScriptFailures,

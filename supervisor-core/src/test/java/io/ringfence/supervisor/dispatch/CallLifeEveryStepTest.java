@@ -81,8 +81,11 @@ class CallLifeEveryStepTest {
     }
     return Stream.concat(
             events.stream().map(event -> new Happening(event, Duration.ZERO)),
-            Stream.of(Duration.ofSeconds(1), Duration.ofSeconds(40))
-                .map(after -> new Happening(new CallEvent.Tick(), after)))
+            Stream.of(
+                new Happening(new CallEvent.Tick(), Duration.ofSeconds(1)),
+                new Happening(new CallEvent.Tick(), Duration.ofSeconds(40)),
+                new Happening(
+                    new CallEvent.Paused(Duration.ofSeconds(15)), Duration.ofSeconds(15))))
         .toList();
   }
 

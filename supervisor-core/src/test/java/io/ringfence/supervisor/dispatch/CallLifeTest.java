@@ -589,6 +589,28 @@ class CallLifeTest {
     }
 
     @Test
+    void aPauseOfOursIsNoTimeLeftAlone() {
+      start();
+      on(new CallEvent.Begun(1));
+      pass(Duration.ofSeconds(20));
+      assertEquals(List.of(), on(new CallEvent.Paused(Duration.ofSeconds(15))));
+      pass(Duration.ofSeconds(7));
+      assertEquals(List.of(), tick());
+      pass(Duration.ofNanos(1));
+      assertEquals(new LimitExceeded(Limit.UNATTENDED_TIME, 12_000, 10_000), outcome(tick()));
+    }
+
+    @Test
+    void whatBeganAfterAPauseHasNoMoreTimeForIt() {
+      start();
+      pass(Duration.ofSeconds(15));
+      on(new CallEvent.Begun(1));
+      on(new CallEvent.Paused(Duration.ofSeconds(15)));
+      pass(Duration.ofSeconds(12).plusNanos(1));
+      assertEquals(new LimitExceeded(Limit.UNATTENDED_TIME, 12_000, 10_000), outcome(tick()));
+    }
+
+    @Test
     void itStandsStillWhileTheHostPerformsTheCommandThatWasAskedFor() {
       runUntilSecondDial();
       pass(Duration.ofSeconds(60));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
   private static final SipRequest REQUEST =
       SipRequest.builder("INVITE", "sip:1@example.org").build();
-  private static final Openings ALL = new Openings(true, Set.of());
+  private static final Openings ALL = new Openings(Openings.ForAnybody.SHARED, Set.of());
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   private final Intake<String> intake =

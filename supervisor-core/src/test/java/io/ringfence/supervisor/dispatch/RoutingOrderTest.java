@@ -3,6 +3,7 @@ package io.ringfence.supervisor.dispatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfence.supervisor.dispatch.Openings.ForAnybody;
 import io.ringfence.supervisor.link.Seat;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,11 @@ class RoutingOrderTest {
     @Override
     public boolean hasRoom() {
       return runs < 3;
+    }
+
+    @Override
+    public boolean isShared() {
+      return owner.isEmpty() && !isSpare;
     }
 
     static Worker of(String owner, String name, int runs) {
@@ -75,11 +81,13 @@ class RoutingOrderTest {
   void openingsTellForWhomThereIsRoom() {
     Openings openings =
         Openings.of(List.of(Worker.of("anna", "own", 1), Worker.of("berta", "hers", 3)));
-    assertEquals(new Openings(false, Set.of("anna")), openings);
+    assertEquals(new Openings(ForAnybody.NONE, Set.of("anna")), openings);
     assertTrue(openings.without(Set.of("anna")).isEmpty());
     assertEquals(
-        new Openings(true, Set.of()),
+        new Openings(ForAnybody.LEASE, Set.of()),
         Openings.of(List.of(Worker.spare("spare"), Worker.of("berta", "hers", 3))));
+    assertEquals(
+        new Openings(ForAnybody.SHARED, Set.of()), Openings.of(List.of(Worker.shared("s", 2))));
     assertTrue(Openings.of(List.of(Worker.shared("s", 3))).isEmpty());
   }
 }

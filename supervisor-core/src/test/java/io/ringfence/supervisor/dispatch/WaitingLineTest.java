@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.call.CallOutcome.Refusal;
 import io.ringfence.supervisor.call.CallOutcome.Rejected;
+import io.ringfence.supervisor.dispatch.Openings.ForAnybody;
 import io.ringfence.supervisor.dispatch.WaitingLine.Joined;
 import io.ringfence.supervisor.settings.OwnerSettings;
 import io.ringfence.supervisor.settings.WaitingSettings;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** A call is a text here, its first letter its owner. */
 class WaitingLineTest {
-  private static final Openings ALL = new Openings(true, Set.of());
+  private static final Openings ALL = new Openings(ForAnybody.SHARED, Set.of());
+  private static final Openings FOR_LIFE = new Openings(ForAnybody.LEASE, Set.of());
   private static final Joined<String> WAITS = new Joined.Waits<>();
 
   private WaitingLine<String> line = lineOf(6, 4);
@@ -35,7 +37,7 @@ class WaitingLineTest {
   }
 
   private static Openings only(String... owners) {
-    return new Openings(false, Set.of(owners));
+    return new Openings(ForAnybody.NONE, Set.of(owners));
   }
 
   private Joined<String> join(String call) {
@@ -143,6 +145,43 @@ class WaitingLineTest {
       resumed("c1");
       assertEquals(Optional.of("c1"), start(ALL));
       assertEquals(Optional.of("b1"), start(ALL));
+    }
+
+    @Test
+    void aPlaceOnItsOwnersOwnWorkerGoesToWhatIsResumed() {
+      joinAll("a1", "a2");
+      resumed("b1");
+      assertEquals(Optional.of("b1"), start(ALL), "now it is the turn of the new ones");
+      resumed("a3");
+      assertEquals(List.of("a3", "a1", "a2"), startAll(only("a")));
+    }
+
+    @Test
+    void aWorkerForLifeGoesFirstToAnOwnerOfWhomNothingRuns() {
+      line.onStarted("a0", "a");
+      resumed("a1");
+      resumed("a2");
+      joinAll("a3", "b1");
+      assertEquals(Optional.of("b1"), start(FOR_LIFE));
+      assertEquals(List.of("a1", "a3", "a2"), startAll(FOR_LIFE));
+    }
+
+    @Test
+    void amongThoseOfWhomNothingRunsWhatIsResumedHasItsTurn() {
+      line.onStarted("a0", "a");
+      resumed("a1");
+      resumed("b1");
+      joinAll("c1", "d1");
+      resumed("e1");
+      assertEquals(List.of("b1", "c1", "e1", "d1", "a1"), startAll(FOR_LIFE));
+    }
+
+    @Test
+    void anEmergencyGoesFirstAlsoWhereAWorkerIsForLife() {
+      line.onStarted("a0", "a");
+      joinAll("b1");
+      emergency("a1");
+      assertEquals(List.of("a1", "b1"), startAll(FOR_LIFE));
     }
 
     @Test

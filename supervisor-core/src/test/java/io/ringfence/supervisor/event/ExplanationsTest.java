@@ -85,6 +85,10 @@ class ExplanationsTest {
               new EndReason.LeaseTakenBack("anna", Duration.ofSeconds(90)),
               0,
               "its owner anna had no call for 90 s and others wait"),
+          planned(
+              new EndReason.ShareTakenBack("anna", 3, 4),
+              0,
+              "its owner anna held 3 of at most 4 workers and another one waits without any"),
           planned(new EndReason.HostAsked(), 0, "the host asked for it"),
           planned(new EndReason.Closing(), 0, "the dispatcher closes"));
 

@@ -207,6 +207,26 @@ class BreachTest {
     }
 
     @Test
+    void moreReportsOfUseThanAllowedAreABreach() throws Exception {
+      long run = start();
+      // Two hundred for each of its two runs and for its canary.
+      ByteBuffer frame = new FrameCodec().encode(new FromWorker.RunUsed(run, 1, 1));
+      for (int i = 0; i <= 600; i++) {
+        worker.sayBytes(frame.duplicate());
+      }
+      fixture.awaitBreach("more than 600 reports of use in a second");
+    }
+
+    @Test
+    void reportsOfRunsThatAreOverAreCountedToo() throws Exception {
+      ByteBuffer frame = new FrameCodec().encode(new FromWorker.RunUsed(99, 1, 1));
+      for (int i = 0; i <= 600; i++) {
+        worker.sayBytes(frame.duplicate());
+      }
+      fixture.awaitBreach("more than 600 reports of use in a second");
+    }
+
+    @Test
     void moreLogOutputThanAllowedIsABreach() throws Exception {
       long run = start();
       // The limit is 100; a worker may add a line that says so.

@@ -3,6 +3,7 @@ package io.ringfence.supervisor.link;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.ringfence.supervisor.call.CallOutcome;
 import io.ringfence.supervisor.call.CallOutcome.Completed;
@@ -233,6 +234,19 @@ class RunOnLinkTest {
     }
 
     @Test
+    void inAPauseOfOursNoneIsTakenForStuck() {
+      LinkedRun run = fixture.start(told);
+      Duration limit = Duration.ofSeconds(2);
+      Duration pause = Duration.ofSeconds(15);
+      fixture.link.onPause(pause, System.nanoTime());
+      run.stop();
+      long end = System.nanoTime() + pause.toNanos();
+      fixture.link.onPause(pause, end);
+      assertEquals(Optional.empty(), fixture.link.stuckCall(end, limit));
+      assertEquals(Optional.of("c-1"), fixture.link.stuckCall(end + limit.toNanos() + 1, limit));
+    }
+
+    @Test
     void oneThatDoesNotStopIsFound() throws Exception {
       LinkedRun run = fixture.start(told);
       long now = System.nanoTime();
@@ -263,6 +277,24 @@ class RunOnLinkTest {
       assertEquals(List.of("lost: killed"), other.items);
       assertEquals(0, fixture.link.runs());
       assertEquals(List.of(), OpenCalls.of(fixture.link));
+    }
+
+    @Test
+    void oneThatFailsToHearOfItKeepsItFromNoOther() {
+      Told other = new Told();
+      var _ = fixture.start(told);
+      var _ = fixture.start(other);
+      assertThrows(
+          OutOfMemoryError.class,
+          () ->
+              fixture.link.abandon(call -> {
+                if (call.id().equals("c-1")) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                return new RunLoss.Lost("killed", false);
+              }));
+      assertEquals(List.of("lost: killed"), other.items);
+      assertEquals(0, fixture.link.runs());
     }
 
     @Test

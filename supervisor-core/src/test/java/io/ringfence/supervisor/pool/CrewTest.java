@@ -3,6 +3,7 @@ package io.ringfence.supervisor.pool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.supervisor.event.EndReason;
@@ -110,9 +111,73 @@ class CrewTest {
       hands.grow(1);
       hands.take();
       hands.crew.recycle(1, hands.now);
+      hands.tick();
       assertEquals(List.of("LeaveRoster 1"), hands.take());
       hands.crew.recycle(99, hands.now);
+      hands.tick();
+      assertEquals(List.of("AskToEnd 1"), hands.take());
+    }
+
+    @Test
+    void aHostThatAsksForAllDoesNotEmptyTheRoster() {
+      FakeHands three = new FakeHands(POOL, RecycleSettings.DEFAULT.healthyMinimum(3));
+      three.grow(3);
+      for (long i = 1; i <= 4; i++) {
+        three.lease(i, "owner " + i, 3);
+        three.crew.recycle(i, three.now);
+      }
+      int readyAtLeast = three.crew.ready();
+      for (int i = 0; i < 400; i++) {
+        three.tick();
+        for (long incarnation : List.copyOf(three.crew.states().keySet())) {
+          if (three.crew.state(incarnation).orElseThrow() instanceof LifeState.Killed) {
+            three.dies(incarnation, CRASH);
+          }
+        }
+        three.allReady();
+        readyAtLeast = Math.min(readyAtLeast, three.crew.ready());
+      }
+      assertEquals(3, readyAtLeast, "one after the other");
+      for (long i = 1; i <= 4; i++) {
+        assertFalse(three.crew.states().containsKey(i), "worker " + i + " is still there");
+      }
+    }
+
+    @Test
+    void oneThatIsNotReadyYetGoesAtOnce() {
+      hands.tick();
+      hands.take();
+      hands.crew.recycle(1, hands.now);
+      assertEquals(List.of("GiveUpRuns 1", "Kill 1"), hands.take());
+    }
+
+    @Test
+    void aKillDoesNotDependOnWhatIsDoneBeforeIt() {
+      hands.grow(1);
+      hands.take();
+      hands.failsToGiveUp = true;
+      assertThrows(
+          OutOfMemoryError.class,
+          () -> hands.on(1, new LifeEvent.MemoryRead(MemorySize.ofMegabytes(300))));
+      assertEquals(List.of("LeaveRoster 1", "Kill 1"), hands.take());
+    }
+
+    @Test
+    void aCanaryThatNobodyCouldHearInAPauseIsNotLate() {
+      hands.grow(0);
+      hands.take();
+      while (!hands.deeds.contains("RunCanary 1")) {
+        hands.tick();
+      }
+      hands.take();
+      hands.now += Duration.ofSeconds(15).toNanos();
+      hands.crew.onPause(Duration.ofSeconds(15), hands.now);
+      hands.tick();
       assertEquals(List.of(), hands.take());
+      for (int i = 0; i < 50; i++) {
+        hands.tick();
+      }
+      assertEquals(List.of("LeaveRoster 1", "DumpThreads 1"), hands.deeds.subList(0, 2));
     }
 
     @Test
@@ -241,9 +306,11 @@ class CrewTest {
       for (long i = 1; i <= 50; i++) {
         hands.crew.recycle(i, hands.now);
         hands.tick();
-        hands.endsAsAsked(i);
-        hands.tick();
         hands.allReady();
+        hands.tick();
+        assertTrue(hands.deeds.contains("LeaveRoster " + i), hands.deeds::toString);
+        hands.tick();
+        hands.endsAsAsked(i);
       }
       assertFalse(hands.deeds.stream().anyMatch(deed -> deed.startsWith("degraded by")));
     }
@@ -288,8 +355,84 @@ class CrewTest {
       assertEquals(List.of("start 5"), hands.take());
     }
 
+    private void leaseAll(String... owners) {
+      hands.grow(4);
+      for (int i = 0; i < owners.length; i++) {
+        hands.lease(i + 1, owners[i], 5 - i);
+      }
+      hands.take();
+    }
+
+    private EndReason reasonOf(long incarnation) {
+      return assertInstanceOf(LifeState.Draining.class, hands.crew.state(incarnation).orElseThrow())
+          .reason();
+    }
+
     @Test
-    void oneWithCallsIsNever() {
+    void whoHoldsAllGivesTheLeastBusyOneToAnOwnerWhoHasNone() {
+      leaseAll("anna", "anna", "anna", "anna");
+      hands.demand = new Demand(1, 500);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 4"), hands.take());
+      assertEquals(new EndReason.ShareTakenBack("anna", 4, 4), reasonOf(4));
+      for (int i = 0; i < 10; i++) {
+        hands.tick();
+      }
+      assertEquals(List.of(), hands.take(), "one, which goes on with what it runs");
+      hands.tick();
+      assertEquals(List.of("GiveUpRuns 4", "Kill 4"), hands.take());
+      assertInstanceOf(
+          RunLoss.Moved.class, Objects.requireNonNull(hands.verdicts.get(4L)).others());
+      hands.dies(4, CRASH);
+      hands.take();
+      hands.tick();
+      assertEquals(List.of("start 5"), hands.take(), "the place of the one that went");
+    }
+
+    @Test
+    void asManyGoAsOwnersWaitAndWhoHoldsMostGivesFirst() {
+      leaseAll("berta", "anna", "anna", "anna");
+      hands.demand = new Demand(3, 3);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 4", "LeaveRoster 3"), hands.take());
+      assertEquals(new EndReason.ShareTakenBack("anna", 3, 4), reasonOf(4));
+      assertEquals(new EndReason.ShareTakenBack("anna", 2, 4), reasonOf(3));
+    }
+
+    @Test
+    void anIdleOneGoesBeforeOneWithCalls() {
+      leaseAll("anna", "anna", "anna", "anna");
+      hands.lease(2, "berta", 0);
+      hands.demand = new Demand(1, 1);
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 2"), hands.take());
+      assertInstanceOf(EndReason.LeaseTakenBack.class, reasonOf(2));
+    }
+
+    @Test
+    void noneWithCallsGoesWhileThereIsRoomForAnother() {
+      hands.grow(2);
+      hands.lease(1, "anna", 1);
+      hands.lease(2, "anna", 1);
+      hands.lease(3, "anna", 1);
+      hands.take();
+      hands.demand = new Demand(2, 2);
+      hands.tick();
+      assertEquals(List.of("start 4"), hands.take());
+      hands.tick();
+      assertEquals(List.of("LeaveRoster 1"), hands.take(), "for the second one who waits");
+    }
+
+    @Test
+    void noneWithCallsGoesForASpare() {
+      leaseAll("anna", "anna", "anna", "anna");
+      idleFor("60s");
+      hands.tick();
+      assertEquals(4, hands.crew.ready());
+    }
+
+    @Test
+    void theOnlyOneOfAnOwnerIsNotTakenWhileItHasCalls() {
       hands.grow(4);
       for (long i = 1; i <= 4; i++) {
         hands.lease(i, "owner " + i, 1);

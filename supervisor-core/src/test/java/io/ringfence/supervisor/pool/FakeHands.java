@@ -32,6 +32,7 @@ final class FakeHands implements Hands {
   long now = LifeFixture.NOW;
   Demand demand = Demand.NONE;
   Optional<MemorySize> available = Optional.empty();
+  boolean failsToGiveUp;
   private long last;
 
   FakeHands(PoolSettings pool, RecycleSettings recycle) {
@@ -136,6 +137,9 @@ final class FakeHands implements Hands {
 
   @Override
   public void giveUpRuns(long incarnation, Verdict verdict) {
+    if (failsToGiveUp) {
+      throw new OutOfMemoryError("unable to create native thread");
+    }
     verdicts.put(incarnation, verdict);
     deeds.add("GiveUpRuns " + incarnation);
   }

@@ -232,6 +232,7 @@ class WorkerLifeEveryStepTest {
                 new LifeEvent.ProtocolBroken("b"),
                 new LifeEvent.NotReading(9),
                 new LifeEvent.LinkClosed(),
+                new LifeEvent.Paused(Duration.ofSeconds(15)),
                 new LifeEvent.EndAsked(PLANNED, Duration.ZERO),
                 new LifeEvent.EndAsked(new EndReason.Closing(), Duration.ofSeconds(30)),
                 crash(),

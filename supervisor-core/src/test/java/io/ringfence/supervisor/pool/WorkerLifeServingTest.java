@@ -57,6 +57,19 @@ class WorkerLifeServingTest {
     }
 
     @Test
+    void inAPauseOfOursItIsNotLate() {
+      assertStep(
+          serving(new CanaryWatch.Running(ago("16s")), 1),
+          new LifeEvent.Paused(Duration.ofSeconds(15)),
+          serving(new CanaryWatch.Running(ago("1s")), 1));
+      assertStep(
+          serving(new CanaryWatch.Running(ago("2s")), 1),
+          new LifeEvent.Paused(Duration.ofSeconds(15)),
+          serving(new CanaryWatch.Running(NOW), 1));
+      assertIgnored(serving, new LifeEvent.Paused(Duration.ofSeconds(15)));
+    }
+
+    @Test
     void failedPlansInARowHaveItRunAtOnce() {
       assertStep(serving, new LifeEvent.ScriptFailed(), serving(NOT_DUE, 1));
       assertStep(serving(NOT_DUE, 1), new LifeEvent.ScriptFailed(), serving(NOT_DUE, 2));

@@ -37,6 +37,16 @@ class WorkerLifeStartTest {
     }
 
     @Test
+    void aPauseOfOursIsNoTimeOfItsStart() {
+      LifeEvent pause = new LifeEvent.Paused(Duration.ofSeconds(15));
+      assertStep(new LifeState.Starting(ago("40s")), pause, new LifeState.Starting(ago("25s")));
+      assertStep(
+          new LifeState.Proving(ago("40s"), new CanaryWatch.Running(ago("16s"))),
+          pause,
+          new LifeState.Proving(ago("25s"), new CanaryWatch.Running(ago("1s"))));
+    }
+
+    @Test
     void noSilenceIsHeldAgainstIt() {
       assertIgnored(starting, silentFor("29s"));
     }

@@ -19,7 +19,9 @@ import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.settings.PoolSettings.Sharing;
+import io.ringfence.supervisor.settings.WaitingSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,37 @@ class IsolationTest {
           events.all(SupervisorEvent.WorkerRetired.class).stream()
               .anyMatch(retired -> retired.reason() instanceof EndReason.LeaseTakenBack),
           events::toString);
+    }
+  }
+
+  @Test
+  void anOwnerWhoHoldsAllWorkersLeavesOneToAnotherAndLosesNoCall() {
+    WaitingSettings patient = WaitingSettings.DEFAULT.longest(Duration.ofSeconds(30));
+    try (CallDispatcher dispatcher =
+        TestDispatchers.builder(host, events)
+            .ruby(pool -> pool.atMost(2).runsPerWorker(1))
+            .waiting(patient)
+            .build()
+            .start()) {
+      List<DispatchedCall> calls = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        calls.add(dispatcher.dispatch(call(Language.RUBY, "sys.Dial('ring'); sys.Dial('answer')")));
+      }
+      await("both workers are anna's")
+          .atMost(Duration.ofSeconds(30))
+          .until(() ->
+              dispatcher.workers().stream().filter(worker -> worker.owner().isPresent()).count()
+                  == 2);
+      processOf(dispatcher, "ben");
+      SupervisorEvent.WorkerRetired retired =
+          events.await(
+              SupervisorEvent.WorkerRetired.class,
+              event -> event.reason() instanceof EndReason.ShareTakenBack);
+      assertEquals(new EndReason.ShareTakenBack("anna", 2, 2), retired.reason());
+      host.stopRinging();
+      for (DispatchedCall each : calls) {
+        assertInstanceOf(Completed.class, outcomeOf(each), events::toString);
+      }
     }
   }
 

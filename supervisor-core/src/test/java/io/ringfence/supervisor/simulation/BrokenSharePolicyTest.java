@@ -6,12 +6,17 @@ import io.ringfence.supervisor.dispatch.Intake;
 import io.ringfence.supervisor.dispatch.Openings;
 import io.ringfence.supervisor.dispatch.Standing;
 import io.ringfence.supervisor.dispatch.WaitingLine;
+import io.ringfence.supervisor.pool.CrewScene;
+import io.ringfence.supervisor.pool.Vitals;
 import io.ringfence.supervisor.settings.OwnerSettings;
+import io.ringfence.supervisor.simulation.ShareInvariants.NobodyHoldsAllOfThem;
 import io.ringfence.supervisor.simulation.ShareInvariants.NobodyIsPassedBy;
 import io.ringfence.supervisor.simulation.ShareInvariants.NobodyWaitsBesideRoom;
 import io.ringfence.supervisor.simulation.ShareInvariants.NothingIsLeft;
 import io.ringfence.supervisor.simulation.ShareInvariants.OwnersHaveTheirShare;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,63 @@ class BrokenSharePolicyTest {
             return new FirstComeFirstServed(rules, languages);
           }
         });
+  }
+
+  @Test
+  void aPolicyThatGivesANewWorkerToWhoHasSomeIsCaught() {
+    Caught.in(
+        NobodyIsPassedBy.class,
+        new OtherIntake() {
+          @Override
+          IntakeUnderTest other(Intake.Rules rules, Set<Language> languages) {
+            return new IntakeUnderTest(rules, languages) {
+              @Override
+              Optional<SimulatedCall> next(Language language, Openings openings) {
+                return super.next(language, asIfShared(openings));
+              }
+
+              @Override
+              boolean hasNext(Language language, Openings openings) {
+                return super.hasNext(language, asIfShared(openings));
+              }
+            };
+          }
+        });
+  }
+
+  @Test
+  void aPolicyThatLeavesAllWorkersToWhoHoldsThemIsCaught() {
+    Caught.in(
+        NobodyHoldsAllOfThem.class,
+        new Policies() {
+          @Override
+          CrewScene scene(CrewScene truth) {
+            Map<Long, Vitals> ofMany = new HashMap<>();
+            truth
+                .workers()
+                .forEach((incarnation, vitals) ->
+                    ofMany.put(incarnation, ofAnother(incarnation, vitals)));
+            return new CrewScene(ofMany, truth.demand(), truth.available());
+          }
+        });
+  }
+
+  /** Each worker has an owner of its own. */
+  private static Vitals ofAnother(long incarnation, Vitals vitals) {
+    return new Vitals(
+        vitals.heardNanos(),
+        vitals.runs(),
+        vitals.callsServed(),
+        vitals.stuckCall(),
+        vitals.owner().map(owner -> owner + " of " + incarnation),
+        vitals.idleSinceNanos(),
+        vitals.isSpare());
+  }
+
+  private static Openings asIfShared(Openings openings) {
+    return openings.isForAll()
+        ? new Openings(Openings.ForAnybody.SHARED, openings.owners())
+        : openings;
   }
 
   private static Policies forgetful() {

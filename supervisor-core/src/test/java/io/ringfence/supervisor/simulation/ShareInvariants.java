@@ -6,7 +6,6 @@ import io.ringfence.supervisor.call.CallOutcome.Rejected;
 import io.ringfence.supervisor.dispatch.CallState;
 import io.ringfence.supervisor.dispatch.Standing;
 import io.ringfence.supervisor.pool.Demand;
-import io.ringfence.supervisor.settings.PoolSettings.Sharing;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ final class ShareInvariants {
         new NobodyWaitsBesideRoom(),
         new OwnersHaveTheirShare(terms),
         new NobodyIsPassedBy(),
+        new NobodyHoldsAllOfThem(terms),
         new NothingIsLeft());
   }
 
@@ -114,28 +114,35 @@ final class ShareInvariants {
 
   /**
    * A call that waits is passed by at most one call of an owner who has more running, on a worker
-   * that it could have had.
+   * that it could have had, and by none that is resumed where the worker becomes its owner's and
+   * nothing runs of the one who waits.
    */
   static final class NobodyIsPassedBy extends Invariant {
     private final Map<SimulatedCall, Integer> passed = new HashMap<>();
 
     @Override
     void onStarted(SimulatedRun run) {
-      boolean isOrdinary = run.call().standing() == Standing.ORDINARY && run.attempt() == 1;
       SimulatedWorker worker = run.worker();
-      boolean isForAll =
-          worker.pool().terms().pool().sharing() == Sharing.ALL_OWNERS || worker.isFirstRun();
-      if (!isOrdinary || !isForAll) {
+      boolean isNew = run.attempt() == 1;
+      boolean isLease = !worker.isShared() && worker.isFirstRun();
+      boolean couldBeOthers = isLease || (worker.isShared() && isNew);
+      if (run.call().standing() != Standing.ORDINARY || !couldBeOthers) {
         return;
       }
       for (SimulatedCall waiting : worker.world().desk().pending()) {
         if (waiting.language() == run.call().language()
             && waiting.life().state() instanceof CallState.Waiting
             && !waiting.owner().equals(run.call().owner())
+            && (isNew || running(worker.pool(), waiting.owner()) == 0)
             && running(worker.pool(), waiting.owner())
                 < running(worker.pool(), run.call().owner()) - 1) {
           int times = passed.merge(waiting, 1, Integer::sum);
-          require(times <= 1, "%s waits while %s starts, the %d. to do so", waiting, run, times);
+          require(
+              isNew && times <= 1,
+              "%s waits while %s starts, the %d. to do so",
+              waiting,
+              run,
+              times);
         }
       }
     }
@@ -148,6 +155,35 @@ final class ShareInvariants {
         }
       }
       return running;
+    }
+  }
+
+  /**
+   * Where all workers there may be serve, and none of them an owner who waits, none of the others
+   * keeps more than one.
+   */
+  static final class NobodyHoldsAllOfThem extends NotForLong {
+    NobodyHoldsAllOfThem(Terms terms) {
+      super(terms);
+    }
+
+    @Override
+    boolean isSo(SimulatedPool pool) {
+      return !pool.mayNotBeStaffed()
+          && pool.roster().size() == pool.terms().pool().atMost()
+          && pool.roster().stream().allMatch(worker -> worker.owner().isPresent())
+          && owners(pool) < pool.roster().size()
+          && pool.isWaitedFor();
+    }
+
+    @Override
+    String complaint(SimulatedPool pool) {
+      return "calls wait of an owner without a worker, and %d owners hold all %d"
+          .formatted(owners(pool), pool.roster().size());
+    }
+
+    private static long owners(SimulatedPool pool) {
+      return pool.roster().stream().flatMap(worker -> worker.owner().stream()).distinct().count();
     }
   }
 

@@ -78,11 +78,27 @@ final class SimulatedPool implements Hands {
 
   /** Whether no start is due for a reason, or one is on its way, or a place is about to be free. */
   boolean mayNotStart() {
-    return isHopeless
+    return mayNotBeStaffed()
         || available.isPresent()
-        || world.time().elapsedNanos() <= backOffUntilNanos
         || workers.size() >= terms.pool().atMost()
         || workers.size() > roster.size();
+  }
+
+  /** Whether nobody is started or replaced, however many wait. */
+  boolean mayNotBeStaffed() {
+    return isHopeless || world.time().elapsedNanos() <= backOffUntilNanos;
+  }
+
+  /** Whether a call waits whose owner has no worker that takes calls. */
+  boolean isWaitedFor() {
+    for (SimulatedCall call : world.desk().pending()) {
+      if (call.language() == language()
+          && SimulatedDesk.isWaiting(call)
+          && !hasWorkerOf(call.owner())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Why a worker leaves, as the crew sees it now. */
@@ -282,6 +298,9 @@ final class SimulatedPool implements Hands {
     world.tally().add(reason.isPlanned() ? Count.RECYCLES : Count.DEATHS);
     if (reason instanceof EndReason.LeaseTakenBack) {
       world.tally().add(Count.LEASES_TAKEN_BACK);
+    }
+    if (reason instanceof EndReason.ShareTakenBack) {
+      world.tally().add(Count.SHARES_TAKEN_BACK);
     }
     world.watch().onWorkerBuried(worker, reason);
     crew.onBuried(worker.incarnation(), world.time().nanos());

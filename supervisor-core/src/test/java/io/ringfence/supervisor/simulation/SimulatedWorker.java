@@ -93,6 +93,11 @@ final class SimulatedWorker implements Seat {
   }
 
   @Override
+  public boolean isShared() {
+    return pool.terms().pool().sharing() == Sharing.ALL_OWNERS;
+  }
+
+  @Override
   public boolean isSpare() {
     return isSpare;
   }

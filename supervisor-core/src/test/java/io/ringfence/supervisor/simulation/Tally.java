@@ -25,6 +25,7 @@ final class Tally {
     DEATHS,
     RECYCLES,
     LEASES_TAKEN_BACK,
+    SHARES_TAKEN_BACK,
     LOSSES,
     MOVES,
     CROWDED_MOVES,

@@ -177,7 +177,7 @@ final class WorkerInvariants {
     }
   }
 
-  /** Replacements for calls served or age leave enough workers, and are few at once. */
+  /** Replacements for calls, age or the host's wish leave enough workers, and are few at once. */
   static final class RecyclesLeaveEnough extends Invariant {
     private final Map<SimulatedPool, Set<SimulatedWorker>> leaving = new HashMap<>();
 
@@ -188,12 +188,17 @@ final class WorkerInvariants {
       }
       SimulatedPool pool = worker.pool();
       RecycleSettings settings = pool.terms().recycle();
+      // What the host wishes comes about where the minimum is as large as the pool.
+      int minimum =
+          reason instanceof EndReason.HostAsked
+              ? Math.min(settings.healthyMinimum(), pool.terms().pool().atMost() - 1)
+              : settings.healthyMinimum();
       require(
-          pool.roster().size() >= settings.healthyMinimum(),
+          pool.roster().size() >= minimum,
           "%s leaves %d workers; the minimum is %d: %s",
           worker,
           pool.roster().size(),
-          settings.healthyMinimum(),
+          minimum,
           reason);
       Set<SimulatedWorker> ours = leaving.computeIfAbsent(pool, _ -> new HashSet<>());
       ours.add(worker);
@@ -215,7 +220,9 @@ final class WorkerInvariants {
     }
 
     private static boolean isRenewal(EndReason reason) {
-      return reason instanceof EndReason.CallsServed || reason instanceof EndReason.TooOld;
+      return reason instanceof EndReason.CallsServed
+          || reason instanceof EndReason.TooOld
+          || reason instanceof EndReason.HostAsked;
     }
   }
 
@@ -269,10 +276,18 @@ final class WorkerInvariants {
     }
   }
 
-  /** A lease with calls stays; an idle one goes for a caller, or if it was idle for long. */
+  /**
+   * An idle lease goes for a caller, or if it was idle for long. One with calls goes only where its
+   * owner keeps another one, and somebody waits who has none.
+   */
   static final class LeasesAreNotTakenLightly extends Invariant {
     @Override
     void onWorkerRetired(SimulatedWorker worker, EndReason reason) {
+      if (reason instanceof EndReason.ShareTakenBack share) {
+        require(worker.pool().hasWorkerOf(share.owner()), "%s was the last of its owner's", worker);
+        require(worker.pool().isWaitedFor(), "%s is taken back, and nobody is without", worker);
+        return;
+      }
       if (!(reason instanceof EndReason.LeaseTakenBack)) {
         return;
       }
@@ -291,42 +306,21 @@ final class WorkerInvariants {
   }
 
   /** While calls wait and nothing forbids a start, a worker is starting. */
-  static final class SomebodyIsOnTheWay extends Invariant {
-    private final long longestNanos;
-    private final Map<SimulatedPool, Long> sinceNanos = new HashMap<>();
-
+  static final class SomebodyIsOnTheWay extends NotForLong {
     SomebodyIsOnTheWay(Terms terms) {
-      this.longestNanos = terms.tick().multipliedBy(2).toNanos();
+      super(terms);
+    }
+
+    // An owner with a worker of its own waits for that.
+    @Override
+    boolean isSo(SimulatedPool pool) {
+      return !pool.mayNotStart() && pool.isWaitedFor();
     }
 
     @Override
-    void afterStep(World world) {
-      long now = world.time().elapsedNanos();
-      for (SimulatedPool pool : world.pools()) {
-        if (world.isClosing() || pool.mayNotStart() || !isWaitedFor(world, pool)) {
-          sinceNanos.remove(pool);
-          continue;
-        }
-        long since = sinceNanos.computeIfAbsent(pool, _ -> now);
-        require(
-            now - since <= longestNanos,
-            "calls wait, %d workers of %d are alive, and none starts for %d ms",
-            pool.workers().size(),
-            pool.terms().pool().atMost(),
-            (now - since) / 1_000_000);
-      }
-    }
-
-    private static boolean isWaitedFor(World world, SimulatedPool pool) {
-      for (SimulatedCall call : world.desk().pending()) {
-        // An owner with a worker of its own waits for that.
-        if (call.language() == pool.language()
-            && SimulatedDesk.isWaiting(call)
-            && !pool.hasWorkerOf(call.owner())) {
-          return true;
-        }
-      }
-      return false;
+    String complaint(SimulatedPool pool) {
+      return "calls wait, %d workers of %d are alive, and none starts"
+          .formatted(pool.workers().size(), pool.terms().pool().atMost());
     }
   }
 }
