@@ -241,6 +241,14 @@ final class CallInvariants {
 
     private final Map<SimulatedCall, Integer> moves = new HashMap<>();
 
+    /** What each run had allocated when the memory of its worker was read last. */
+    private final Map<SimulatedRun, Long> allocated = new HashMap<>();
+
+    @Override
+    void onMemoryRead(SimulatedWorker worker, long bytes) {
+      worker.open().forEach(run -> allocated.put(run, run.allocated()));
+    }
+
     @Override
     void onRunsGivenUp(SimulatedWorker worker, Verdict verdict) {
       if (!(verdict.reason() instanceof EndReason.MemoryThreshold(MemorySize seen, _))
@@ -249,13 +257,17 @@ final class CallInvariants {
       }
       List<SimulatedRun> crowd =
           worker.open().stream().filter(run -> run.call().misdeed() == Misdeed.CROWDS).toList();
-      long ofCrowd = crowd.stream().mapToLong(SimulatedRun::allocated).sum();
-      long all = worker.open().stream().mapToLong(SimulatedRun::allocated).sum();
+      long all = worker.open().stream().mapToLong(this::allocated).sum();
+      long ofCrowd = crowd.stream().mapToLong(this::allocated).sum();
       if (crowd.size() > 1 && ofCrowd >= (seen.bytes() - LEAST_BASE_BYTES) / 2) {
         crowd.stream()
-            .filter(run -> run.allocated() * worker.runs() >= all)
+            .filter(run -> allocated(run) * worker.runs() >= all)
             .forEach(run -> moves.merge(run.call(), 1, Integer::sum));
       }
+    }
+
+    private long allocated(SimulatedRun run) {
+      return allocated.getOrDefault(run, 0L);
     }
 
     @Override
