@@ -48,8 +48,8 @@ final class Bridge {
   private boolean isOver;
   private int open = 2;
 
-  /** A dialog of the call, and how to prove who we are in it. */
-  record End(Dialog dialog, Optional<Credentials> credentials) {}
+  /** A dialog of the call, how to prove who we are in it, and where its media goes. */
+  record End(Dialog dialog, Optional<Credentials> credentials, MediaWay media) {}
 
   /**
    * @param onEnd both sides have heard the end of it, or will not hear of it
@@ -136,6 +136,7 @@ final class Bridge {
     private final String name;
     private final Dialog dialog;
     private final Optional<Credentials> credentials;
+    private final MediaWay media;
     private @Nullable UnackedAnswer answer;
     private @Nullable Request lastAck;
     private boolean isOffering;
@@ -145,6 +146,7 @@ final class Bridge {
       this.name = name;
       this.dialog = end.dialog();
       this.credentials = end.credentials();
+      this.media = end.media();
     }
 
     Side other() {
@@ -176,7 +178,7 @@ final class Bridge {
         if (isKnown && ack != null) {
           sendAgain(ack);
         } else if (!dialog.remoteTag().equals(tagOf(response))) {
-          Strays.hangUp(line, response, dialog.contact());
+          Strays.hangUp(line, response, Strays.Sender.of(dialog, credentials));
         }
       });
     }
@@ -270,7 +272,7 @@ final class Bridge {
             next.addHeader((Header) field.clone());
           }
         }
-        Messages.copyBody(request.message(), next);
+        media.copyBody(request.message(), next);
       } catch (ParseException e) {
         LOG.debug("a body is not passed on: {}", e.getMessage());
       }
@@ -326,7 +328,7 @@ final class Bridge {
         back.setHeader((Header) dialog.contact().clone());
       }
       try {
-        Messages.copyBody(response, back);
+        media.copyBody(response, back);
       } catch (ParseException e) {
         LOG.debug("a body is not passed back: {}", e.getMessage());
       }
@@ -350,7 +352,7 @@ final class Bridge {
       lastAck = ack;
       try {
         if (body.isPresent()) {
-          Messages.copyBody(body.get(), ack);
+          media.copyBody(body.get(), ack);
         }
         line.endpoint().sendAck(ack);
       } catch (ParseException | SipException | RuntimeException e) {

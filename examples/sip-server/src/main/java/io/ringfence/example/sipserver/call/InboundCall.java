@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.sip.address.SipURI;
 import javax.sip.header.FromHeader;
 import javax.sip.header.Header;
 import javax.sip.header.ToHeader;
@@ -108,7 +107,8 @@ final class InboundCall implements DialogPeer {
    * @throws IllegalArgumentException if its dial string cannot be read
    */
   CommandResult dial(Command.Dial dial) throws InterruptedException {
-    DialString destination = DialString.parse(dial.destination(), dialledUser());
+    DialString destination =
+        DialString.parse(dial.destination(), LegRequest.dialledUser(invite.message()));
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     turns.execute(() -> startDial(dial, destination, result));
     try {
@@ -324,15 +324,15 @@ final class InboundCall implements DialogPeer {
               house.line(),
               turns,
               new Bridge.Ends(
-                  new Bridge.End(caller, Optional.empty()),
-                  new Bridge.End(answer.dialog(), answer.credentials())),
+                  new Bridge.End(caller, Optional.empty(), answer.media()),
+                  new Bridge.End(answer.dialog(), answer.credentials(), answer.media())),
               answer.target().options().transfer(),
               this::onSipOver);
       bridge = joined;
       joined.start(answeredLimit);
       joined.answerCaller(invite, response, Dialog.sequenceOf(answer.response()));
     } catch (ParseException e) {
-      Strays.hangUp(house.line(), answer.response(), answer.dialog().contact());
+      Strays.hangUp(house.line(), answer.response(), answer.sender());
       house.line().switchboard().disconnect(answer.dialog().key());
       refuse(FinalAnswer.of(Response.BAD_REQUEST, "Bad Contact"));
     }
@@ -374,12 +374,6 @@ final class InboundCall implements DialogPeer {
         .toString();
   }
 
-  private String dialledUser() {
-    return invite.message().getRequestURI() instanceof SipURI uri && uri.getUser() != null
-        ? uri.getUser()
-        : "";
-  }
-
   /** A dial that nobody waits for any more is not over before its legs are. */
   private static void awaitStop(CompletableFuture<CommandResult> result) {
     try {
@@ -419,13 +413,7 @@ final class InboundCall implements DialogPeer {
     @Override
     public void onAnswered(Fork.Answer answer) {
       Optional<Duration> ofLeg = answer.target().options().answeredLimit();
-      Duration limit = house.terms().longest();
-      for (Optional<Duration> given : List.of(ofLeg, dial.answeredLimit())) {
-        if (given.isPresent() && given.get().isPositive() && given.get().compareTo(limit) < 0) {
-          limit = given.get();
-        }
-      }
-      join(answer, Optional.of(limit));
+      join(answer, Optional.of(house.terms().shortestOf(List.of(ofLeg, dial.answeredLimit()))));
     }
 
     @Override
