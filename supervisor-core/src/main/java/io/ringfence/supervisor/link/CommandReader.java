@@ -2,11 +2,11 @@ package io.ringfence.supervisor.link;
 
 import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.SipRequest;
+import io.ringfence.worker.protocol.DialogHeaders;
 import io.ringfence.worker.protocol.Value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +24,6 @@ final class CommandReader {
   private static final int MAX_HEADER_TEXT = 4 << 10;
   private static final int MAX_NAME = 256;
   private static final int MAX_CONTENT = 64 << 10;
-
-  /** They make up the dialog of a leg, which is the host's. */
-  private static final Set<String> BARRED =
-      Set.of("via", "from", "contact", "cseq", "call-id", "max-forwards", "content-length");
 
   private CommandReader() {}
 
@@ -78,7 +74,7 @@ final class CommandReader {
     if (!name.matches("[A-Za-z0-9!%*_+`'~.-]+")) {
       throw new BreachException("Dial with a header without a name");
     }
-    if (BARRED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (DialogHeaders.contains(name)) {
       throw new BreachException("Dial with the barred header " + name);
     }
     return new SipRequest.Header(name, line.substring(colon + 1).strip());

@@ -295,7 +295,21 @@ class ServiceCommandChecksTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Via: x", "FROM: x", "contact: x", "Max-Forwards: 1", "Call-ID : x", "CSeq: 1 A"})
+      strings = {
+        "Via: x",
+        "FROM: x",
+        "To: x",
+        "contact: x",
+        "Max-Forwards: 1",
+        "Call-ID : x",
+        "CSeq: 1 A",
+        "m: <sip:x@y>",
+        "F: x",
+        "t: x",
+        "v: x",
+        "i: x",
+        "l: 0"
+      })
   void aLegCannotBeGivenAHeaderOfItsDialog(String line) {
     String name = line.substring(0, line.indexOf(':')).strip();
     assertBreach(

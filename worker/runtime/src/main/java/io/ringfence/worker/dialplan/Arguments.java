@@ -14,9 +14,14 @@ record Arguments(String call, List<Value> given) {
     }
   }
 
+  /** The argument as it is. */
+  Value value(int index) {
+    return index < given.size() ? given.get(index) : new Value.Nothing();
+  }
+
   /** The argument as text; {@code ""} where it is absent. */
   String text(int index) {
-    return index < given.size() ? text(given.get(index)) : "";
+    return text(value(index));
   }
 
   /** The same on one line, without space around it. */

@@ -93,7 +93,7 @@ final class ChangeMembers implements MemberGroup {
    *
    * @param further headers for this dial alone
    */
-  Optional<Value> changes(Arguments dial, String further) {
+  Optional<Value> changes(Arguments dial, Value further) {
     Map<String, Value> changes = new LinkedHashMap<>();
     CustomHeaders all = headers.copy();
     all.setAll(dial, further);

@@ -1,34 +1,17 @@
 package io.ringfence.worker.dialplan;
 
+import io.ringfence.worker.protocol.DialogHeaders;
+import io.ringfence.worker.protocol.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Header fields that a plan adds to the requests of its legs; names compare without case. */
 final class CustomHeaders {
   private static final int MAX_HEADERS = 50;
   private static final int MAX_CHARACTERS = 4 << 10;
-
-  /** They make up the dialog of a leg, also in their compact form (RFC 3261, 7.3.3). */
-  private static final Set<String> BARRED =
-      Set.of(
-          "via",
-          "v",
-          "to",
-          "t",
-          "from",
-          "f",
-          "contact",
-          "m",
-          "cseq",
-          "call-id",
-          "i",
-          "max-forwards",
-          "content-length",
-          "l");
 
   private final CommandPort port;
   private final Map<String, String> lines = new LinkedHashMap<>();
@@ -49,7 +32,7 @@ final class CustomHeaders {
     String name = OneLine.of(givenName).strip();
     String plain = name.toLowerCase(Locale.ROOT);
     String line = name + ": " + OneLine.of(givenValue).strip();
-    if (BARRED.contains(plain)) {
+    if (DialogHeaders.contains(name)) {
       refuse(call, "the header %s is the server's own, it was not set".formatted(name));
     } else if (!name.matches("[A-Za-z0-9!%*_+`'~.-]{1,256}")) {
       refuse(call, "'%s' is no name of a header, it was not set".formatted(shown(name)));
@@ -57,6 +40,20 @@ final class CustomHeaders {
       refuse(call, "%d headers are set already, %s was not set".formatted(MAX_HEADERS, name));
     } else {
       lines.put(plain, call.atMost(line, "the header " + name, MAX_CHARACTERS));
+    }
+  }
+
+  /** Adds those of a record, each under the name of its field, or those of a text. */
+  void setAll(Arguments call, Value given) {
+    switch (given) {
+      case Value.Fields(Map<String, Value> fields) ->
+          fields.forEach((name, value) -> {
+            if (!(value instanceof Value.Nothing)) {
+              set(call, name, Arguments.text(value));
+            }
+          });
+      case Value.Nothing _, Value.Flag _, Value.Whole _, Value.Text _, Value.Items _ ->
+          setAll(call, Arguments.text(given));
     }
   }
 

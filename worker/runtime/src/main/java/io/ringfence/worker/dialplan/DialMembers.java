@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class DialMembers implements MemberGroup {
   static final List<Member> MEMBERS =
       Stream.of(
-              Member.calls("Dial"),
+              Member.openCalls("Dial"),
               Member.properties(
                   "LastFailureStatus",
                   "LastFailureReason",
@@ -99,7 +99,7 @@ final class DialMembers implements MemberGroup {
 
   private Value dial(Arguments arguments) {
     arguments.expect(1, 4);
-    String destination = delaysCut(arguments, substitution.in(arguments.line(0)).strip());
+    String destination = delaysCut(arguments, substitution.in(arguments, arguments.line(0)).strip());
     if (destination.isEmpty()) {
       return number(dialled(arguments, new CommandAnswer.Failed("the dial string is empty")));
     }
@@ -113,7 +113,7 @@ final class DialMembers implements MemberGroup {
         new Value.Whole(
             services.cut(
                 arguments, "seconds for an answered call", answeredLimit, MAX_ANSWERED_SECONDS)));
-    changes.changes(arguments, arguments.line(3)).ifPresent(value -> wire.put("changes", value));
+    changes.changes(arguments, arguments.value(3)).ifPresent(value -> wire.put("changes", value));
     CommandAnswer answer = port.issue("Dial", wire);
     port.renewTime();
     DialResult result = dialled(arguments, answer);

@@ -30,10 +30,14 @@ final class ServiceMembers implements MemberGroup {
   private static final Set<String> REQUESTS_OF_CALLS = Set.of("INVITE", "ACK", "CANCEL", "BYE");
   private static final Value NOTHING = new Value.Nothing();
 
+  private final CommandPort port;
   private final Services services;
+  private final Substitution substitution;
 
-  ServiceMembers(Services services) {
+  ServiceMembers(CommandPort port, Services services, Substitution substitution) {
+    this.port = port;
     this.services = services;
+    this.substitution = substitution;
   }
 
   @Override
@@ -55,8 +59,8 @@ final class ServiceMembers implements MemberGroup {
 
   private Value callback(Arguments arguments) {
     arguments.expect(2, 7);
-    String first = arguments.line(0, "the first dial string", MAX_DIAL_CHARACTERS);
-    String second = arguments.line(1, "the second dial string", MAX_DIAL_CHARACTERS);
+    String first = callbackDial(arguments, 0, "the first dial string");
+    String second = callbackDial(arguments, 1, "the second dial string");
     if (first.isEmpty() || second.isEmpty()) {
       return services.refuse(arguments, "a dial string is empty", NOTHING);
     }
@@ -82,6 +86,11 @@ final class ServiceMembers implements MemberGroup {
         NOTHING);
   }
 
+  private String callbackDial(Arguments arguments, int index, String what) {
+    String dialString = substitution.in(arguments, arguments.line(index)).strip();
+    return arguments.atMost(dialString, what, MAX_DIAL_CHARACTERS);
+  }
+
   private Value callbackRing(Arguments arguments, int index) {
     int asked = arguments.whole(index, "ring seconds", MAX_CALLBACK_RING);
     return new Value.Whole(
@@ -90,8 +99,11 @@ final class ServiceMembers implements MemberGroup {
             : services.cut(arguments, "ring seconds", asked, MAX_CALLBACK_RING));
   }
 
-  private static Value callbackHeaders(Arguments arguments, int index) {
-    return new Value.Text(arguments.line(index, "the header text", MAX_HEADERS_CHARACTERS));
+  private Value callbackHeaders(Arguments arguments, int index) {
+    CustomHeaders headers = new CustomHeaders(port);
+    headers.setAll(arguments, arguments.value(index));
+    String text = String.join("|", headers.lines());
+    return new Value.Text(arguments.atMost(text, "the header text", MAX_HEADERS_CHARACTERS));
   }
 
   private Value enumLookup(Arguments arguments) {

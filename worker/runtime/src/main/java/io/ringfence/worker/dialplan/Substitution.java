@@ -33,9 +33,9 @@ final class Substitution {
     this.port = port;
   }
 
-  String in(String dialString) {
+  String in(Arguments call, String dialString) {
     String substituted =
-        VARIABLE.matcher(dialString).replaceAll(found -> Matcher.quoteReplacement(of(found)));
+        VARIABLE.matcher(dialString).replaceAll(found -> Matcher.quoteReplacement(of(call, found)));
     // A leg without a user rings the one that the caller dialled; the host knows no other.
     return request
         .changedUser()
@@ -47,7 +47,7 @@ final class Substitution {
     return Matcher.quoteReplacement(leg.group(1) + user + "@" + leg.group(2) + leg.group(3));
   }
 
-  private String of(MatchResult found) {
+  private String of(Arguments call, MatchResult found) {
     String variable = found.group(1).strip().toLowerCase(Locale.ROOT);
     return switch (variable) {
       case "dst", "exten" -> plain(request.dialledUser());
@@ -56,20 +56,22 @@ final class Substitution {
       case "fromaor" -> plain(request.from().uri().addressOfRecord());
       default -> {
         if (variable.matches("(dst|exten)\\s*:\\s*[0-9]{1,4}")) {
-          yield shortened(Integer.parseInt(variable.replaceFirst(".*:\\s*", "")));
+          yield shortened(call, Integer.parseInt(variable.replaceFirst(".*:\\s*", "")));
         }
-        port.log("sys.Dial: nothing is known as %s, it is left as it is".formatted(found.group()));
+        port.log(
+            "%s: nothing is known as %s, it is left as it is"
+                .formatted(call.call(), found.group()));
         yield found.group();
       }
     };
   }
 
-  private String shortened(int characters) {
+  private String shortened(Arguments call, int characters) {
     String user = request.dialledUser();
     if (characters > 0 && characters >= user.length()) {
       port.log(
-          "sys.Dial: without its first %d characters nothing is left of '%s', it is taken whole"
-              .formatted(characters, user));
+          "%s: without its first %d characters nothing is left of '%s', it is taken whole"
+              .formatted(call.call(), characters, user));
       return plain(user);
     }
     return plain(user.substring(characters));

@@ -17,11 +17,12 @@ final class SystemObject implements ScriptObject {
   SystemObject(PlanCall call, RequestObject request, CommandPort port) {
     Services services = new Services(port);
     ChangeMembers changes = new ChangeMembers(request, port);
-    dialling = new DialMembers(port, services, changes, new Substitution(request, port));
+    Substitution substitution = new Substitution(request, port);
+    dialling = new DialMembers(port, services, changes, substitution);
     // The host's own come first: a name that is known already is not theirs.
     add(new OpenMembers(services, Member.openCalls(call.ownCommands())));
     add(new OpenMembers(services, OpenMembers.MEMBERS));
-    add(new ServiceMembers(services));
+    add(new ServiceMembers(port, services, substitution));
     add(new StoreMembers(services));
     add(new AccountMembers(services));
     add(new FactMembers(services));

@@ -96,6 +96,26 @@ abstract class LegContract {
     }
 
     @Test
+    void headersOfOneDialAreARecordOrAText() {
+      Stage.Performance seen =
+          assertDialled(
+              "headers=[CompanyName: Acme, X-Rank: 5]",
+              either(
+                  "sys.Dial 'a@b', 60, 0, {'CompanyName' => 'Acme', 'X-Rank' => 5, 'Avatar' => nil,"
+                      + " 'Via' => 'x'}",
+                  "sys.dial('a@b', 60, 0, {CompanyName: 'Acme', 'X-Rank': 5, Avatar: null,"
+                      + " Via: 'x'});"));
+      assertEquals(
+          List.of("sys.Dial: the header Via is the server's own, it was not set"),
+          seen.link().lines());
+      assertDialled(
+          "headers=[X-A: 1, X-B: 2]",
+          either(
+              "sys.Dial 'a@b', 60, 0, 'X-A: 1|X-B: 2'",
+              "sys.dial('a@b', 60, 0, 'X-A: 1|X-B: 2');"));
+    }
+
+    @Test
     void headersThatMakeUpADialogAreRefusedByName() {
       for (String name :
           List.of(

@@ -1,6 +1,7 @@
 package io.ringfence.worker.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfence.worker.Language;
 import io.ringfence.worker.dialplan.ScriptType;
@@ -10,6 +11,7 @@ import io.ringfence.worker.protocol.RunEnding;
 import io.ringfence.worker.protocol.Value;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -56,6 +58,13 @@ abstract class ServiceContract {
             "Callback",
             "'a@b', 'c@d', 5, 10, 20, 'X: y', 'Z: w'",
             "delaySeconds=5, first=a@b, firstHeaders=X: y, firstRingSeconds=10, second=c@d, secondHeaders=Z: w, secondRingSeconds=20",
+            nothing,
+            "nil",
+            "nil"),
+        new Case(
+            "Callback",
+            "'${dst}@d', '${fromuriuser}@d', 0, 10, 20, 'X: y', ''",
+            "delaySeconds=0, first=1%20234@d, firstHeaders=X: y, firstRingSeconds=10, second=bob@d, secondHeaders=, secondRingSeconds=20",
             nothing,
             "nil",
             "nil"),
@@ -137,6 +146,27 @@ abstract class ServiceContract {
         List.of("sys." + one.member() + " failed: not today", one.refused(), one.refused()),
         seen.link().lines());
     assertEquals(new RunEnding.Unanswered(480, "Temporarily Unavailable"), seen.ending());
+  }
+
+  @Test
+  void aCallbackKeepsTheHeadersThatItMayHaveAndTheLogNamesTheOthers() {
+    String arguments = "'a@b', '${rnd}@d', 0, 10, 20, 'X: y|Via: v|none', 'm: <sip:x>'";
+    Stage.Performance seen =
+        stage.perform(
+            language == Language.RUBY
+                ? "sys.Callback " + arguments
+                : "sys.callback(" + arguments + ")",
+            RecordedLink.returned(new Value.Nothing()));
+    String wire = RecordedLink.wire(onlyCommand(seen));
+    assertTrue(wire.contains("firstHeaders=X: y,"), wire);
+    assertTrue(wire.contains("secondHeaders=,"), wire);
+    assertEquals(
+        List.of(
+            "sys.Callback: nothing is known as ${rnd}, it is left as it is",
+            "sys.Callback: the header Via is the server's own, it was not set",
+            "sys.Callback: 'none' is no header, it was not set",
+            "sys.Callback: the header m is the server's own, it was not set"),
+        seen.link().lines());
   }
 
   /** Prints the result twice: it stays the same after it was looked at. */

@@ -34,8 +34,8 @@ final class Bridge implements Side.Listener {
   private boolean isOver;
   private int open = 2;
 
-  /** A dialog of the call, and how to prove who we are in it. */
-  record End(Dialog dialog, Optional<Credentials> credentials) {}
+  /** A dialog of the call, how to prove who we are in it, and where its media goes. */
+  record End(Dialog dialog, Optional<Credentials> credentials, MediaWay media) {}
 
   /** Both ends. */
   record Ends(End caller, End callee) {}

@@ -3,6 +3,8 @@ package io.ringfence.example.sipserver.call;
 import io.ringfence.supervisor.call.Call.Direction;
 import io.ringfence.supervisor.call.Dialplan;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -59,6 +61,16 @@ public record CallTerms(
       Duration longest,
       CallListener listener) {
     this(plans, maxCalls, unreachable, longest, DEFAULT_PATIENCE, listener);
+  }
+
+  /** How long an answered call may last that was given these limits. */
+  Duration shortestOf(List<Optional<Duration>> given) {
+    return given.stream()
+        .flatMap(Optional::stream)
+        .filter(Duration::isPositive)
+        .filter(limit -> limit.compareTo(longest) < 0)
+        .min(Comparator.naturalOrder())
+        .orElse(longest);
   }
 
   /** With the defaults. */

@@ -10,6 +10,7 @@ import io.ringfence.supervisor.call.CommandResult.DialResult;
 import io.ringfence.supervisor.call.CommandResult.Dialled;
 import io.ringfence.supervisor.call.CommandResult.LegEnd;
 import io.ringfence.supervisor.call.DialString;
+import io.ringfence.supervisor.call.DialString.LegOptions;
 import io.ringfence.supervisor.call.DialString.TransferMode;
 import io.ringfence.supervisor.call.ServiceCommand;
 import io.ringfence.supervisor.call.SipRequest;
@@ -25,18 +26,30 @@ import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Rings two, one after the other, and joins them (RFC 3725, section 4.1): the first one makes the
- * offer, and gets its ACK with the answer of the second one. In its own turns.
+ * Rings two, one after the other, and joins them (RFC 3725, section 4.4): the first one is held by
+ * an offer without media, so that the second one can ring as long as he may; what the second one
+ * offers when he answers is then offered to the first. In its own turns.
  */
 final class Callback {
-  private static final Logger LOG = LoggerFactory.getLogger(Callback.class);
-
-  /** The first one gives up 32 s after it answered without an ACK (RFC 3261, section 13.3.1.4). */
-  private static final Duration LONGEST_SECOND_RING = Duration.ofSeconds(25);
+  /** Of the lowest version: whatever is offered next is newer. */
+  private static final Command.Content HOLDING =
+      new Command.Content(
+          "application/sdp",
+          String.join(
+              "\r\n",
+              "v=0",
+              "o=- 0 0 IN IP4 0.0.0.0",
+              "s=-",
+              "c=IN IP4 0.0.0.0",
+              "t=0 0",
+              "m=audio 9 RTP/AVP 0 8 101",
+              "a=rtpmap:0 PCMU/8000",
+              "a=rtpmap:8 PCMA/8000",
+              "a=rtpmap:101 telephone-event/8000",
+              "a=inactive",
+              ""));
 
   private final CallHouse house;
   private final Call call;
@@ -48,7 +61,12 @@ final class Callback {
   private final Turns turns;
   private final DialString first;
   private final DialString second;
+  private final Command.Changes firstChanges;
+  private final Command.Changes secondChanges;
   private @Nullable Fork fork;
+  private Fork.@Nullable Answer held;
+  private Fork.@Nullable Answer joining;
+  private @Nullable Reoffer reoffer;
   private @Nullable Bridge bridge;
   private @Nullable Instant answered;
   private int status = Response.REQUEST_TERMINATED;
@@ -58,7 +76,7 @@ final class Callback {
   /**
    * @param call what it is known by
    * @param caller the request that the plan ran for, which both legs are made of
-   * @throws IllegalArgumentException if whom to ring cannot be read
+   * @throws IllegalArgumentException if whom to ring cannot be read, or a header
    */
   Callback(
       CallHouse house,
@@ -73,8 +91,10 @@ final class Callback {
     this.order = order;
     this.onEnd = onEnd;
     this.turns = new Turns(call.id());
-    this.first = DialString.parse(order.first(), call.owner());
-    this.second = DialString.parse(order.second(), call.owner());
+    this.first = DialString.parse(order.first(), LegRequest.dialledUser(caller));
+    this.second = DialString.parse(order.second(), LegRequest.dialledUser(caller));
+    this.firstChanges = changes(order.firstHeaders(), Optional.of(HOLDING));
+    this.secondChanges = changes(order.secondHeaders(), Optional.empty());
   }
 
   void start() {
@@ -102,10 +122,10 @@ final class Callback {
   private void stop(DialResult result) {
     if (bridge != null) {
       bridge.hangUp();
-    } else if (fork != null) {
+    } else if (fork != null && !fork.isOver()) {
       fork.stop(result, 487, "Request Terminated");
     } else {
-      end();
+      drop();
     }
   }
 
@@ -114,78 +134,91 @@ final class Callback {
       endInVain(Response.SERVICE_UNAVAILABLE, "Draining");
     }
     if (!isOver) {
-      ring(
-          first,
-          order.firstRing(),
-          changes(order.firstHeaders(), Optional.empty()),
-          this::ringSecond);
+      ring(first, order.firstRing(), firstChanges, this::ringSecond);
     }
   }
 
   private void ringSecond(Fork.Answer one) {
-    String offer = Messages.bodyTextOf(one.response());
-    String type = Messages.valueOf(one.response(), "Content-Type").orElse("application/sdp");
-    Duration limit =
-        order.secondRing().compareTo(LONGEST_SECOND_RING) < 0
-            ? order.secondRing()
-            : LONGEST_SECOND_RING;
-    Command.Changes changes =
-        changes(
-            order.secondHeaders(),
-            offer.isEmpty() ? Optional.empty() : Optional.of(new Command.Content(type, offer)));
-    house.line().switchboard().connect(one.dialog().key(), new First(one.dialog()));
-    begin(
-        second,
-        limit,
-        changes,
-        new Fork.Listener() {
-          @Override
-          public void onProvisional(int leg, Response response) {}
-
-          @Override
-          public void onAnswered(Fork.Answer other) {
-            join(one, other);
-          }
-
-          @Override
-          public void onFinished(Dialled dialled) {
-            note(dialled);
-            if (dialled.result() != DialResult.ANSWERED) {
-              drop(one);
-            }
-          }
-        });
+    held = one;
+    connect(new Waiting(one, () -> acknowledge(one)));
+    acknowledge(one);
+    ring(second, order.secondRing(), secondChanges, other -> offer(one, other));
   }
 
-  private void join(Fork.Answer one, Fork.Answer other) {
+  private void offer(Fork.Answer one, Fork.Answer other) {
+    joining = other;
+    connect(new Waiting(other, () -> {}));
+    MediaWay media = one.media().and(other.media());
+    reoffer =
+        new Reoffer(
+            house.line(),
+            turns,
+            one,
+            new Reoffer.Listener() {
+              @Override
+              public void onAgreed(Response response) {
+                join(one, other, response);
+              }
+
+              @Override
+              public void onRefused() {
+                drop();
+              }
+            });
+    reoffer.start(other.response(), media);
+  }
+
+  private void join(Fork.Answer one, Fork.Answer other, Response agreed) {
+    MediaWay media = one.media().and(other.media());
+    LegOptions ofOne = one.target().options();
+    LegOptions ofOther = other.target().options();
     Bridge joined =
         new Bridge(
             house.line(),
             turns,
             new Bridge.Ends(
-                new Bridge.End(one.dialog(), one.credentials()),
-                new Bridge.End(other.dialog(), other.credentials())),
-            TransferMode.NOT_ALLOWED,
+                new Bridge.End(other.dialog(), other.credentials(), media),
+                new Bridge.End(one.dialog(), one.credentials(), media)),
+            transfer(List.of(ofOne.transfer(), ofOther.transfer())),
             this::end);
     bridge = joined;
     answered = Instant.now();
-    joined.start(Optional.of(house.terms().longest()));
-    joined.ackCallee(Dialog.sequenceOf(other.response()));
-    joined.ackCaller(Dialog.sequenceOf(one.response()), other.response());
+    joined.start(
+        Optional.of(
+            house.terms().shortestOf(List.of(ofOne.answeredLimit(), ofOther.answeredLimit()))));
+    joined.ackCallee(Dialog.sequenceOf(agreed));
+    joined.ackCaller(Dialog.sequenceOf(other.response()), agreed);
   }
 
-  private void drop(Fork.Answer one) {
-    Strays.hangUp(house.line(), one.response(), one.dialog().contact());
-    house.line().switchboard().disconnect(one.dialog().key());
+  /** What one of the legs forbids is forbidden. */
+  private static TransferMode transfer(List<TransferMode> ofLegs) {
+    return !ofLegs.contains(TransferMode.NOT_ALLOWED) && ofLegs.contains(TransferMode.PASSED_ON)
+        ? TransferMode.PASSED_ON
+        : TransferMode.NOT_ALLOWED;
+  }
+
+  /** Hangs up whoever has answered. */
+  private void drop() {
+    if (isOver) {
+      return;
+    }
+    if (reoffer != null) {
+      reoffer.stop();
+    }
+    if (held != null) {
+      Strays.hangUp(house.line(), held.dialog(), held.credentials());
+      house.line().switchboard().disconnect(held.dialog().key());
+    }
+    if (joining != null) {
+      Strays.hangUp(house.line(), joining.response(), joining.sender());
+      house.line().switchboard().disconnect(joining.dialog().key());
+    }
     end();
   }
 
   private void ring(
       DialString whom, Duration limit, Command.Changes changes, Consumer<Fork.Answer> next) {
-    begin(
-        whom,
-        limit,
-        changes,
+    Fork.Listener listener =
         new Fork.Listener() {
           private Optional<Fork.Answer> winner = Optional.empty();
 
@@ -200,13 +233,9 @@ final class Callback {
           @Override
           public void onFinished(Dialled dialled) {
             note(dialled);
-            winner.ifPresentOrElse(next, Callback.this::end);
+            winner.ifPresentOrElse(next, Callback.this::drop);
           }
-        });
-  }
-
-  private void begin(
-      DialString whom, Duration limit, Command.Changes changes, Fork.Listener listener) {
+        };
     Fork begun =
         new Fork(
             house.line(),
@@ -225,8 +254,8 @@ final class Callback {
       for (Header header : ResponseHeaders.read(headers, 200)) {
         further.add(new SipRequest.Header(header.getName(), Messages.textOf(header)));
       }
-    } catch (ParseException | IllegalArgumentException e) {
-      LOG.info("a callback goes without its headers: {}", e.getMessage());
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
     return new Command.Changes(further, Command.Caller.SAME, content);
   }
@@ -269,12 +298,26 @@ final class Callback {
             ordered, Optional.empty(), Optional.ofNullable(answered), Instant.now()));
   }
 
-  /** The first one while the second one rings: he may hang up, and may not change anything yet. */
-  private final class First implements DialogPeer {
-    private final Dialog dialog;
+  private void connect(Waiting one) {
+    house.line().switchboard().connect(one.answer.dialog().key(), one);
+  }
 
-    First(Dialog dialog) {
-      this.dialog = dialog;
+  private void acknowledge(Fork.Answer one) {
+    Request ack = one.dialog().ack(Dialog.sequenceOf(one.response()));
+    Exchange.acknowledge(house.line(), ack);
+  }
+
+  /** One that waits for the other: he may hang up, and may not change anything yet. */
+  private final class Waiting implements DialogPeer {
+    private final Fork.Answer answer;
+    private final Runnable onAgain;
+
+    /**
+     * @param onAgain what to do when it answers again
+     */
+    Waiting(Fork.Answer answer, Runnable onAgain) {
+      this.answer = answer;
+      this.onAgain = onAgain;
     }
 
     @Override
@@ -287,8 +330,11 @@ final class Callback {
 
     @Override
     public void onStray(Response response) {
-      if (!dialog.remoteTag().equals(((ToHeader) response.getHeader(ToHeader.NAME)).getTag())) {
-        Strays.hangUp(house.line(), response, dialog.contact());
+      String tag = ((ToHeader) response.getHeader(ToHeader.NAME)).getTag();
+      if (answer.dialog().remoteTag().equals(tag)) {
+        turns.execute(onAgain);
+      } else {
+        Strays.hangUp(house.line(), response, answer.sender());
       }
     }
 

@@ -6,6 +6,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sip.InvalidArgumentException;
 import javax.sip.SipException;
@@ -89,6 +90,15 @@ final class Dialog {
    * @throws ParseException if the response does not say where its sender is reached
    */
   static Dialog asClient(Response response, ContactHeader contact) throws ParseException {
+    return asClient(response, contact, contactOf(response));
+  }
+
+  /**
+   * The same with the place where its other end is reached.
+   *
+   * @param contact ours
+   */
+  static Dialog asClient(Response response, ContactHeader contact, URI target) {
     FromHeader from = (FromHeader) response.getHeader(FromHeader.NAME);
     ToHeader to = (ToHeader) response.getHeader(ToHeader.NAME);
     List<Address> routes = recordedRoutes(response);
@@ -100,7 +110,7 @@ final class Dialog {
             new End(to.getAddress(), tagOf(to.getTag())),
             routes,
             contact,
-            contactOf(response));
+            target);
     dialog.localSequence.set(sequenceOf(response));
     return dialog;
   }
@@ -116,6 +126,19 @@ final class Dialog {
 
   ContactHeader contact() {
     return contact;
+  }
+
+  /** Where the other end is reached. */
+  URI target() {
+    return target;
+  }
+
+  /** Where the sender of a message says that he is reached, if he does. */
+  static Optional<URI> targetOf(Message message) {
+    ContactHeader given = (ContactHeader) message.getHeader(ContactHeader.NAME);
+    return given != null && !given.isWildCard() && given.getAddress().getURI() instanceof SipURI uri
+        ? Optional.of(uri)
+        : Optional.empty();
   }
 
   String remoteTag() {
@@ -154,10 +177,7 @@ final class Dialog {
 
   /** Takes over the place that the other end says it is reached at from now on. */
   void refresh(Message message) {
-    ContactHeader given = (ContactHeader) message.getHeader(ContactHeader.NAME);
-    if (given != null && !given.isWildCard() && given.getAddress().getURI() instanceof SipURI uri) {
-      target = uri;
-    }
+    targetOf(message).ifPresent(uri -> target = uri);
   }
 
   static long sequenceOf(Message message) {
@@ -208,13 +228,8 @@ final class Dialog {
   }
 
   private static URI contactOf(Message message) throws ParseException {
-    ContactHeader contact = (ContactHeader) message.getHeader(ContactHeader.NAME);
-    if (contact == null
-        || contact.isWildCard()
-        || !(contact.getAddress().getURI() instanceof SipURI uri)) {
-      throw new ParseException("the Contact is missing or no SIP URI", 0);
-    }
-    return uri;
+    return targetOf(message)
+        .orElseThrow(() -> new ParseException("the Contact is missing or no SIP URI", 0));
   }
 
   private static String tagOf(@Nullable String tag) {

@@ -157,13 +157,8 @@ final class Dials {
 
     @Override
     public void onAnswered(Fork.Answer answer) {
-      Duration longest = house.terms().longest();
-      for (Optional<Duration> given :
-          List.of(answer.target().options().answeredLimit(), dial.answeredLimit())) {
-        if (given.isPresent() && given.get().isPositive() && given.get().compareTo(longest) < 0) {
-          longest = given.get();
-        }
-      }
+      Optional<Duration> ofLeg = answer.target().options().answeredLimit();
+      Duration longest = house.terms().shortestOf(List.of(ofLeg, dial.answeredLimit()));
       listener.onAnswered(answer, longest);
     }
 

@@ -19,18 +19,22 @@ import javax.sip.header.ViaHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request of ours until its final response, sent again with credentials where the peer asks for
  * them. Thread-safe; its listener hears no challenge that was answered.
  */
 final class Exchange implements ResponseListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final int MOST_CHALLENGES = 2;
 
   private final Line line;
   private final Optional<Credentials> credentials;
   private final LongSupplier nextSequence;
   private final ResponseListener listener;
+  private final Runnable onSent;
   private final Object lock = new Object();
   private @Nullable OutgoingRequest outgoing;
   private @Nullable Request sent;
@@ -47,10 +51,25 @@ final class Exchange implements ResponseListener {
       Optional<Credentials> credentials,
       LongSupplier nextSequence,
       ResponseListener listener) {
+    this(line, credentials, nextSequence, listener, () -> {});
+  }
+
+  /**
+   * The same for whoever needs to know when it is on its way.
+   *
+   * @param onSent called each time that it has been sent, on a thread of its own
+   */
+  Exchange(
+      Line line,
+      Optional<Credentials> credentials,
+      LongSupplier nextSequence,
+      ResponseListener listener,
+      Runnable onSent) {
     this.line = line;
     this.credentials = credentials;
     this.nextSequence = nextSequence;
     this.listener = listener;
+    this.onSent = onSent;
   }
 
   /**
@@ -144,6 +163,7 @@ final class Exchange implements ResponseListener {
     }
     try {
       OutgoingRequest begun = line.endpoint().send(request, this);
+      onSent.run();
       boolean isLate;
       boolean isUnwanted;
       synchronized (lock) {
@@ -158,6 +178,15 @@ final class Exchange implements ResponseListener {
       }
     } catch (SipException | RuntimeException e) {
       listener.onNoResponse(Response.SERVICE_UNAVAILABLE, "Unreachable");
+    }
+  }
+
+  /** Sends the ACK for a 2xx, which is no transaction. */
+  static void acknowledge(Line line, Request ack) {
+    try {
+      line.endpoint().sendAck(ack);
+    } catch (SipException | RuntimeException e) {
+      LOG.debug("an ACK was not sent: {}", e.toString());
     }
   }
 

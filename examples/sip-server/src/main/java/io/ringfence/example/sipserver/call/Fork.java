@@ -36,15 +36,23 @@ final class Fork {
     void onFinished(Dialled result);
   }
 
-  /** A leg that answered. */
+  /** A leg that answered; its media is where it is to go. */
   record Answer(
-      int leg,
-      Target target,
-      Response response,
-      Dialog dialog,
-      Optional<Credentials> credentials) {}
+      int leg, Target target, Response response, Dialog dialog, Optional<Credentials> credentials) {
+    MediaWay media() {
+      return MediaWay.of(target.options());
+    }
+
+    /** Who called it. */
+    Strays.Sender sender() {
+      return Strays.Sender.of(dialog, credentials);
+    }
+  }
 
   private static final int MOST_REDIRECTS = 5;
+
+  /** A leg may stand for many telephones, and each may redirect. */
+  private static final int MOST_INVITES = 50;
 
   private final Line line;
   private final Turns turns;
@@ -56,6 +64,7 @@ final class Fork {
   private final Map<Integer, Leg> legs = new HashMap<>();
   private Line.@Nullable Alarm alarm;
   private int redirects;
+  private int invites;
 
   /** Times of a dial. */
   record Limits(Duration ring, Duration unreachable) {}
@@ -104,6 +113,11 @@ final class Fork {
   }
 
   private void ring(int number, Target target) {
+    invites++;
+    if (invites > MOST_INVITES) {
+      fail(number, 503, "More than %d telephones in one dial".formatted(MOST_INVITES));
+      return;
+    }
     Optional<Credentials> credentials = credentials(target);
     try {
       Leg leg =
@@ -116,9 +130,12 @@ final class Fork {
       legs.put(number, leg);
       leg.start(unreachable);
     } catch (ParseException e) {
-      String reason = Messages.reasonPhrase(String.valueOf(e.getMessage()));
-      turns.execute(() -> perform(race.onFailed(number, 500, reason, System.nanoTime())));
+      fail(number, 500, Messages.reasonPhrase(String.valueOf(e.getMessage())));
     }
+  }
+
+  private void fail(int number, int status, String reason) {
+    turns.execute(() -> perform(race.onFailed(number, status, reason, System.nanoTime())));
   }
 
   private void setAlarm() {
@@ -145,18 +162,20 @@ final class Fork {
     private final int number;
     private final Target target;
     private final Optional<Credentials> credentials;
+    private final MediaWay media;
 
     Events(int number, Target target, Optional<Credentials> credentials) {
       this.number = number;
       this.target = target;
       this.credentials = credentials;
+      this.media = MediaWay.of(target.options());
     }
 
     @Override
     public void onProvisional(Response response) {
       perform(race.onRinging(number));
       if (!race.isOver()) {
-        listener.onProvisional(number, response);
+        listener.onProvisional(number, media.in(response));
       }
     }
 
@@ -164,12 +183,12 @@ final class Fork {
     public void onAnswered(Response response, Dialog dialog) {
       List<ForkRace.Action> actions = race.onAnswered(number);
       if (actions.isEmpty()) {
-        Strays.hangUp(line, response, dialog.contact());
+        Strays.hangUp(line, response, Strays.Sender.of(dialog, credentials));
         line.switchboard().disconnect(dialog.key());
         return;
       }
       legs.remove(number);
-      listener.onAnswered(new Answer(number, target, response, dialog, credentials));
+      listener.onAnswered(new Answer(number, target, media.in(response), dialog, credentials));
       perform(actions);
     }
 

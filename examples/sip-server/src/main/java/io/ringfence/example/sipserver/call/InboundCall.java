@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.sip.address.SipURI;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +104,8 @@ final class InboundCall implements DialogPeer {
   CommandResult dial(Command.Dial dial) throws InterruptedException {
     DialString destination;
     try {
-      destination = DialString.parse(dial.destination(), dialledUser());
+      destination =
+          DialString.parse(dial.destination(), LegRequest.dialledUser(invite.message()));
     } catch (IllegalArgumentException e) {
       return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
     }
@@ -227,8 +227,8 @@ final class InboundCall implements DialogPeer {
               house.line(),
               turns,
               new Bridge.Ends(
-                  new Bridge.End(made.dialog(), Optional.empty()),
-                  new Bridge.End(answer.dialog(), answer.credentials())),
+                  new Bridge.End(made.dialog(), Optional.empty(), answer.media()),
+                  new Bridge.End(answer.dialog(), answer.credentials(), answer.media())),
               answer.target().options().transfer(),
               this::onSipOver);
       bridge = joined;
@@ -236,7 +236,7 @@ final class InboundCall implements DialogPeer {
       joined.start(Optional.of(longest));
       joined.answerCaller(invite, made.response(), Dialog.sequenceOf(answer.response()));
     } catch (ParseException e) {
-      Strays.hangUp(house.line(), answer.response(), answer.dialog().contact());
+      Strays.hangUp(house.line(), answer.response(), answer.sender());
       house.line().switchboard().disconnect(answer.dialog().key());
       refuse(FinalAnswer.of(Response.BAD_REQUEST, "Bad Contact"));
     }
@@ -269,12 +269,6 @@ final class InboundCall implements DialogPeer {
             caller.reason(),
             dials.legs(),
             times));
-  }
-
-  private String dialledUser() {
-    return invite.message().getRequestURI() instanceof SipURI uri && uri.getUser() != null
-        ? uri.getUser()
-        : "";
   }
 
   /** A dial that nobody waits for any more is not over before its legs are. */

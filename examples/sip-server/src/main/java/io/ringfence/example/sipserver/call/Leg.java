@@ -48,11 +48,13 @@ final class Leg {
   private final Exchange exchange;
   private final Request invite;
   private final String key;
-  private final ContactHeader contact;
+  private final Strays.Sender sender;
   private final Early early = new Early();
   private State state = State.CALLING;
   private String answeredTag = "";
   private long sequence = 1;
+  private Duration unreachable = Duration.ZERO;
+  private boolean isHeard;
   private Line.@Nullable Alarm timer;
 
   Leg(
@@ -67,18 +69,29 @@ final class Leg {
     this.listener = listener;
     FromHeader from = (FromHeader) invite.getHeader(FromHeader.NAME);
     this.key = Dialog.key(Dialog.callIdOf(invite), from.getTag());
-    this.contact = (ContactHeader) invite.getHeader(ContactHeader.NAME);
-    this.exchange = new Exchange(line, credentials, this::nextSequence, new Responses());
+    this.sender =
+        new Strays.Sender(
+            (ContactHeader) invite.getHeader(ContactHeader.NAME),
+            credentials,
+            invite.getRequestURI());
+    this.exchange =
+        new Exchange(
+            line,
+            credentials,
+            this::nextSequence,
+            new Responses(),
+            () -> turns.execute(this::onSent));
   }
 
   /**
    * Sends the INVITE.
    *
-   * @param unreachable how long the peer may take to say anything at all
+   * @param limit how long it may take to find the peer, and then the peer to say anything at all
    */
-  void start(Duration unreachable) {
+  void start(Duration limit) {
+    unreachable = limit;
     line.switchboard().connect(key, early);
-    timer = line.later(unreachable, turns, () -> onSilence(unreachable));
+    awaitAnything();
     exchange.send(invite);
   }
 
@@ -102,12 +115,29 @@ final class Leg {
     return sequence;
   }
 
-  private void onSilence(Duration limit) {
+  /** A peer that was hard to find, or asked who calls, has its time from now on. */
+  private void onSent() {
+    if (state == State.CALLING && !isHeard) {
+      awaitAnything();
+    }
+  }
+
+  private void awaitAnything() {
+    stopTimer();
+    timer = line.later(unreachable, turns, this::onSilence);
+  }
+
+  /**
+   * A peer that is only slow must not ring on: what it says first is answered with a CANCEL. One
+   * that is not there says nothing, and nothing but its transaction is kept for it.
+   */
+  private void onSilence() {
     if (state == State.CALLING) {
-      forget();
+      cancel();
+      line.switchboard().disconnect(key);
       listener.onFailed(
           Response.REQUEST_TIMEOUT,
-          "No answer of the peer in %d s".formatted(limit.toSeconds()),
+          "No answer of the peer in %d s".formatted(unreachable.toSeconds()),
           Optional.empty());
     }
   }
@@ -125,6 +155,7 @@ final class Leg {
 
   private void onProvisional(Response response) {
     if (state == State.CALLING) {
+      isHeard = true;
       stopTimer();
       if (response.getStatusCode() > 100) {
         listener.onProvisional(response);
@@ -139,7 +170,7 @@ final class Leg {
       return;
     }
     if (state != State.CALLING) {
-      Strays.hangUp(line, response, contact);
+      Strays.hangUp(line, response, sender);
       if (state == State.CANCELLED) {
         forget();
       }
@@ -147,11 +178,12 @@ final class Leg {
     }
     stopTimer();
     try {
-      Dialog dialog = Dialog.asClient(response, contact);
+      Dialog dialog = Dialog.asClient(response, sender.contact());
       state = State.ANSWERED;
       answeredTag = String.valueOf(tag);
       listener.onAnswered(response, dialog);
     } catch (ParseException e) {
+      Strays.hangUp(line, response, sender);
       forget();
       listener.onFailed(Response.BAD_GATEWAY, "Answer without a Contact", Optional.empty());
     }

@@ -7,6 +7,7 @@ import io.ringfence.supervisor.call.Command;
 import io.ringfence.supervisor.call.SipRequest;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,14 +29,7 @@ final class LegRequest {
 
   /** What is told from end to end and harms nobody; who called is told by From alone. */
   private static final List<String> PASSED_ON =
-      List.of(
-          "Subject",
-          "Priority",
-          "Organization",
-          "Accept-Language",
-          "Alert-Info",
-          "Call-Info",
-          PASSED);
+      List.of("Subject", "Priority", "Organization", "Accept-Language", "Alert-Info", "Call-Info");
 
   private static final String ALLOWED =
       "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, MESSAGE, UPDATE, NOTIFY, REFER";
@@ -69,18 +63,40 @@ final class LegRequest {
                 hopsLeft()));
     ContactHeader contact = line.endpoint().contact("", SipEndpoint.transportTo(request));
     request.addHeader(contact);
-    for (String name : PASSED_ON) {
-      for (Header header : Messages.headersOf(caller, name, Header.class)) {
-        request.addHeader((Header) header.clone());
-      }
-    }
+    PASSED_ON.forEach(name -> passOn(name, request));
+    passOn(PASSED, request);
     request.addHeader(Messages.header(PASSED, serverId));
     request.addHeader(Messages.header("Allow", ALLOWED));
-    for (SipRequest.Header header : changes.headers()) {
-      request.addHeader(Messages.header(header.name(), header.value()));
-    }
-    setBody(request);
+    addOfPlan(request);
+    setBody(request, MediaWay.of(target.options()));
     return request;
+  }
+
+  /** The user that a caller dialled; empty where there is none. */
+  static String dialledUser(Request caller) {
+    return caller.getRequestURI() instanceof SipURI uri && uri.getUser() != null
+        ? uri.getUser()
+        : "";
+  }
+
+  /** What the plan sets stands in place of what the caller sent. */
+  private void addOfPlan(Request request) throws ParseException {
+    List<Header> headers = new ArrayList<>();
+    for (SipRequest.Header header : changes.headers()) {
+      headers.add(Messages.header(header.name(), header.value()));
+    }
+    for (Header header : headers) {
+      if (PASSED_ON.stream().anyMatch(header.getName()::equalsIgnoreCase)) {
+        request.removeHeader(header.getName());
+      }
+    }
+    headers.forEach(request::addHeader);
+  }
+
+  private void passOn(String name, Request request) {
+    for (Header header : Messages.headersOf(caller, name, Header.class)) {
+      request.addHeader((Header) header.clone());
+    }
   }
 
   private int hopsLeft() {
@@ -90,9 +106,9 @@ final class LegRequest {
         : Math.max(0, Math.min(MAX_FORWARDS, given.getMaxForwards() - 1));
   }
 
-  private void setBody(Request request) throws ParseException {
+  private void setBody(Request request, MediaWay media) throws ParseException {
     if (changes.content().isEmpty()) {
-      Messages.copyBody(caller, request);
+      media.copyBody(caller, request);
       return;
     }
     Command.Content content = changes.content().get();

@@ -222,6 +222,11 @@ final class Relay {
       return request.method().equals(Request.INVITE);
     }
 
+    /** Of two legs that a transfer brought together, what either was given counts. */
+    private MediaWay media() {
+      return from.media().and(to.media());
+    }
+
     /** What goes on to the other side of the request. */
     private Request following() {
       Request next = to.dialog().request(request.method());
@@ -231,7 +236,7 @@ final class Relay {
             next.addHeader((Header) field.clone());
           }
         }
-        Messages.copyBody(request.message(), next);
+        media().copyBody(request.message(), next);
       } catch (ParseException e) {
         LOG.debug("a body is not passed on: {}", e.getMessage());
       }
@@ -245,7 +250,7 @@ final class Relay {
         back.setHeader((Header) from.dialog().contact().clone());
       }
       try {
-        Messages.copyBody(response, back);
+        media().copyBody(response, back);
       } catch (ParseException e) {
         LOG.debug("a body is not passed back: {}", e.getMessage());
       }

@@ -46,6 +46,7 @@ final class Side implements DialogPeer {
   private final String name;
   private final Dialog dialog;
   private final Optional<Credentials> credentials;
+  private final MediaWay media;
   private final Listener listener;
   private @Nullable UnackedAnswer answer;
   private @Nullable Request lastAck;
@@ -66,6 +67,7 @@ final class Side implements DialogPeer {
     this.name = name;
     this.dialog = end.dialog();
     this.credentials = end.credentials();
+    this.media = end.media();
     this.listener = listener;
   }
 
@@ -76,6 +78,10 @@ final class Side implements DialogPeer {
 
   Dialog dialog() {
     return dialog;
+  }
+
+  MediaWay media() {
+    return media;
   }
 
   /** The peer has said this; kept where it has a session description. */
@@ -120,7 +126,7 @@ final class Side implements DialogPeer {
       if (dialog.remoteTag().equals(tagOf(response))) {
         settle(response);
       } else {
-        Strays.hangUp(line, response, dialog.contact());
+        Strays.hangUp(line, response, Strays.Sender.of(dialog, credentials));
       }
     });
   }
@@ -193,7 +199,7 @@ final class Side implements DialogPeer {
     lastAck = ack;
     try {
       if (body.isPresent()) {
-        Messages.copyBody(body.get(), ack);
+        media.copyBody(body.get(), ack);
       }
       line.endpoint().sendAck(ack);
     } catch (ParseException | SipException | RuntimeException e) {

@@ -62,7 +62,7 @@ final class Transfer implements Fork.Listener {
     notices.trying();
     Command.Content content =
         new Command.Content(
-            Messages.valueOf(session, "Content-Type").orElse("application/sdp"), talking(session));
+            Messages.valueOf(session, "Content-Type").orElse("application/sdp"), talking(staying.media().textOf(session)));
     Fork begun =
         dialler.dial(
             to.target(),
@@ -73,9 +73,8 @@ final class Transfer implements Fork.Listener {
   }
 
   /** Who was put on hold for a transfer is to talk to the target. */
-  private static String talking(Message session) {
-    return Messages.bodyTextOf(session)
-        .replaceAll("(?m)^a=(sendonly|recvonly|inactive)[ \\t]*\\r?\\n?", "");
+  private static String talking(String session) {
+    return session.replaceAll("(?m)^a=(sendonly|recvonly|inactive)[ \\t]*\\r?\\n?", "");
   }
 
   /** Whether a request is dealt with here, and not as in a call without a transfer. */
@@ -125,7 +124,9 @@ final class Transfer implements Fork.Listener {
       fail(dialled.status(), dialled.reason());
       return;
     }
-    Side joining = bridge.admit(new Bridge.End(given.dialog(), given.credentials()));
+    Side joining = bridge.admit(
+            new Bridge.End(
+                given.dialog(), given.credentials(), given.media().and(staying.media())));
     target = joining;
     joining.tells(given.response());
     joining.sendAck(Dialog.sequenceOf(given.response()), Optional.empty());
@@ -143,7 +144,7 @@ final class Transfer implements Fork.Listener {
     }
     Request request = staying.dialog().request(Request.INVITE);
     try {
-      Messages.copyBody(session, request);
+      staying.media().copyBody(session, request);
     } catch (ParseException _) {
       fail(Response.BAD_GATEWAY, "The session of the target cannot be read");
       return;

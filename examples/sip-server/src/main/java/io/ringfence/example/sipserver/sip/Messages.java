@@ -7,6 +7,7 @@ import gov.nist.javax.sip.header.SIPHeaderList;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.parser.StringMsgParser;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -154,6 +155,13 @@ public final class Messages {
         to.addHeader((Header) header.clone());
       }
     }
+  }
+
+  /** The address that a message came from; empty for one of ours. */
+  public static Optional<InetAddress> sourceOf(Message message) {
+    return message instanceof SIPMessage came
+        ? Optional.ofNullable(came.getPeerPacketSourceAddress())
+        : Optional.empty();
   }
 
   /** A number of hops less than {@code message} had, which is 70 where it did not say. */

@@ -141,6 +141,64 @@ class ProvidersTest {
   }
 
   @Test
+  void aProviderThatAsksWhoHangsUpIsToldSo() throws IOException {
+    plan("sys.dial('5@one')");
+    caller.calls("100", Phone.SDP);
+    Heard invite = first.hears("INVITE");
+    first.answers(invite, 180, "");
+    caller.hearsStatus(180);
+    caller.cancels();
+    assertEquals(487, caller.isAnswered().status());
+    Heard cancel = first.hears("CANCEL");
+    first.answers(invite, 200, Phone.SDP);
+    first.answers(cancel, 200, "");
+    first.hears("ACK");
+    first.answers(first.hears("BYE"), 407, "", challenge("Proxy-Authenticate", "b1"));
+    Heard proven = first.hears("BYE");
+    assertEquals(
+        expected(proven, "Proxy-Authorization", "b1"), responseOf(proven, "Proxy-Authorization"));
+    first.answers(proven, 200, "");
+  }
+
+  @Test
+  void anAnswerWithoutAContactIsHungUpWhereItWasCalled() throws IOException {
+    plan("sys.dial('5@one')");
+    caller.calls("100", Phone.SDP);
+    first.answers(first.hears("INVITE"), 200, Phone.SDP, "X-No-Contact: none");
+    Heard ack = first.hears("ACK");
+    assertTrue(ack.uri().startsWith("sip:5@127.0.0.1"), ack.text());
+    first.answers(first.hears("BYE"), 200, "");
+    assertEquals(502, caller.isAnswered().status());
+  }
+
+  @Test
+  void aProviderThatSpeaksTooLateIsCancelled() throws IOException {
+    plan("sys.dial('5@one')");
+    caller.calls("100", Phone.SDP);
+    Heard invite = first.hears("INVITE");
+    assertEquals(408, caller.isAnswered().status());
+    first.answers(invite, 180, "");
+    first.answers(first.hears("CANCEL"), 200, "");
+    first.answers(invite, 487, "");
+    first.hears("ACK");
+  }
+
+  @Test
+  void aProviderThatAsksLateWhoCallsHasItsTimeAgain() throws IOException {
+    plan("sys.dial('5@one')");
+    caller.calls("100", Phone.SDP);
+    Heard invite = first.hears("INVITE");
+    assertTrue(first.hearsNo("CANCEL", Duration.ofSeconds(2)));
+    first.answers(invite, 407, "", challenge("Proxy-Authenticate", "n1"));
+    first.hears("ACK");
+    Heard proven = first.hears("INVITE");
+    assertTrue(first.hearsNo("CANCEL", Duration.ofSeconds(2)));
+    first.answers(proven, 200, Phone.SDP);
+    caller.isConnected();
+    hangUp(first);
+  }
+
+  @Test
   void aLegThatIsRedirectedGoesOnThere() throws IOException {
     plan("sys.dial('5@one')");
     caller.calls("100", Phone.SDP);

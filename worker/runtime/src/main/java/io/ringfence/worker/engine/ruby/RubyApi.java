@@ -126,10 +126,10 @@ final class RubyApi {
   private void define(ThreadContext context, RubyClass rubyClass, Member member) {
     Set<String> names = namesOf(member);
     switch (member) {
+      case Member.OpenCall(String name) when name.equals("Dial") ->
+          define(context, rubyClass, names, calls::dial);
       case Member.OpenCall(String name) ->
           define(context, rubyClass, names, args -> calls.openCall(name, args));
-      case Member.Call(String name) when name.equals("Dial") ->
-          define(context, rubyClass, names, calls::dial);
       case Member.Call(String name) ->
           define(context, rubyClass, names, args -> calls.call(name, args));
       case Member.Property(String name) -> {

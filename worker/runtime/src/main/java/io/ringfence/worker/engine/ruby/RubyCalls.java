@@ -65,6 +65,10 @@ final class RubyCalls {
       return RubyValues.fromRuby(context, arguments);
     }
 
+    List<Value> openValues() {
+      return RubyValues.openFromRuby(context, arguments);
+    }
+
     IRubyObject last() {
       return arguments.isEmpty() ? context.nil : arguments.getLast();
     }
@@ -75,7 +79,7 @@ final class RubyCalls {
   }
 
   IRubyObject openCall(String member, Call call) {
-    return perform(member, call, RubyValues.openFromRuby(call.context(), call.arguments()));
+    return perform(member, call, call.openValues());
   }
 
   private IRubyObject perform(String member, Call call, List<Value> given) {
@@ -91,7 +95,7 @@ final class RubyCalls {
   }
 
   IRubyObject dial(Call call) {
-    List<Value> given = call.values();
+    List<Value> given = call.openValues();
     Value result = guarded(call.context(), api -> api.call(call.path(), "Dial", given));
     return result instanceof Value.Whole(long number)
         ? dialResults.getOrDefault(number, call.context().nil)
