@@ -44,8 +44,7 @@ public record Verdict(
         .map(run -> {
           Dialplan plan = run.call().dialplan();
           String evidence =
-              "of the %d runs there it was the last that began to execute"
-                  .formatted(judged.size());
+              "of the %d runs there it was the last that began to execute".formatted(judged.size());
           return new Blame(run.call().id(), plan.owner(), plan.name(), plan.hash(), evidence);
         })
         .findFirst();

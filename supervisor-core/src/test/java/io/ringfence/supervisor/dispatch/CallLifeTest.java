@@ -467,7 +467,7 @@ class CallLifeTest {
       for (int attempt = 1; attempt <= 2; attempt++) {
         start();
         assertEquals(
-            List.of(new CallAction.WaitAgain(100 + attempt, crowded.reason(), 0)),
+            List.of(new CallAction.WaitAgain(100 + attempt, crowded.reason())),
             lose(attempt, crowded));
       }
       start();

@@ -32,7 +32,8 @@ class PoolMemberTest {
             LifeFixture.CRASHED,
             List.of(judged("c-1", LOST), judged("c-2", new RunLoss.Lost("crashed", true))),
             LOST,
-            Optional.empty()));
+            Optional.empty(),
+            Toll.BOUNDED));
     Incident incident = member.incident(LifeFixture.CRASHED);
     assertEquals(Optional.empty(), incident.blame());
     assertEquals(

@@ -22,7 +22,6 @@ class ServerTelephonyTest {
       })
   void theUserOfAFromHeaderIsThatOfItsAddress(String from, String user) {
     assertEquals(
-        Optional.ofNullable(user),
-        ServerTelephony.userOf(new SipRequest.Header("From", from)));
+        Optional.ofNullable(user), ServerTelephony.userOf(new SipRequest.Header("From", from)));
   }
 }

@@ -99,7 +99,8 @@ final class DialMembers implements MemberGroup {
 
   private Value dial(Arguments arguments) {
     arguments.expect(1, 4);
-    String destination = delaysCut(arguments, substitution.in(arguments, arguments.line(0)).strip());
+    String destination =
+        delaysCut(arguments, substitution.in(arguments, arguments.line(0)).strip());
     if (destination.isEmpty()) {
       return number(dialled(arguments, new CommandAnswer.Failed("the dial string is empty")));
     }

@@ -242,7 +242,10 @@ final class Callback {
             turns,
             new LegRequest(house.line(), caller, changes, house.serverId()),
             new Fork.Race(
-                house.targets(), call.owner(), whom, new Fork.Limits(limit, house.terms().unreachable())),
+                house.targets(),
+                call.owner(),
+                whom,
+                new Fork.Limits(limit, house.terms().unreachable())),
             listener);
     fork = begun;
     begun.start();

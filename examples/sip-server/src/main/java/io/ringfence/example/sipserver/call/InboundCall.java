@@ -104,8 +104,7 @@ final class InboundCall implements DialogPeer {
   CommandResult dial(Command.Dial dial) throws InterruptedException {
     DialString destination;
     try {
-      destination =
-          DialString.parse(dial.destination(), LegRequest.dialledUser(invite.message()));
+      destination = DialString.parse(dial.destination(), LegRequest.dialledUser(invite.message()));
     } catch (IllegalArgumentException e) {
       return new CommandResult.NotPerformed(String.valueOf(e.getMessage()));
     }

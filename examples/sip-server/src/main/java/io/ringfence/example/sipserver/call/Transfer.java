@@ -62,7 +62,8 @@ final class Transfer implements Fork.Listener {
     notices.trying();
     Command.Content content =
         new Command.Content(
-            Messages.valueOf(session, "Content-Type").orElse("application/sdp"), talking(staying.media().textOf(session)));
+            Messages.valueOf(session, "Content-Type").orElse("application/sdp"),
+            talking(staying.media().textOf(session)));
     Fork begun =
         dialler.dial(
             to.target(),
@@ -124,7 +125,8 @@ final class Transfer implements Fork.Listener {
       fail(dialled.status(), dialled.reason());
       return;
     }
-    Side joining = bridge.admit(
+    Side joining =
+        bridge.admit(
             new Bridge.End(
                 given.dialog(), given.credentials(), given.media().and(staying.media())));
     target = joining;
