@@ -345,7 +345,7 @@ final class Callback {
       if (!request.accept()) {
         return;
       }
-      if (!dialog.isWith(request.message())) {
+      if (!answer.dialog().isWith(request.message())) {
         request.respond(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "");
       } else if (request.method().equals(Request.BYE)) {
         request.respond(Response.OK, "");
