@@ -201,15 +201,11 @@ abstract class PlanContract {
     }
 
     @Test
-    void aDialStringThatIsEmptyOrTooLongIsAnErrorOfThePlan() {
-      for (String plan :
-          List.of(
-              either("sys.Dial ' '", "sys.dial(' ')"),
-              either("sys.Dial 'x' * 8193", "sys.dial('x'.repeat(8193))"))) {
-        RunEnding.Failed failed =
-            assertInstanceOf(RunEnding.Failed.class, stage.perform(plan, Stage.BUSY).ending());
-        assertTrue(failed.message().contains("dial string"), failed.message());
-      }
+    void aDialStringThatIsTooLongIsAnErrorOfThePlan() {
+      String plan = either("sys.Dial 'x' * 8193", "sys.dial('x'.repeat(8193))");
+      RunEnding.Failed failed =
+          assertInstanceOf(RunEnding.Failed.class, stage.perform(plan, Stage.BUSY).ending());
+      assertTrue(failed.message().contains("dial string"), failed.message());
     }
   }
 
