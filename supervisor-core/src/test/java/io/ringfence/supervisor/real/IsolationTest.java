@@ -19,7 +19,6 @@ import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.EndReason;
 import io.ringfence.supervisor.event.SupervisorEvent;
 import io.ringfence.supervisor.settings.PoolSettings.Sharing;
-import io.ringfence.supervisor.settings.WaitingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,11 +78,9 @@ class IsolationTest {
 
   @Test
   void anOwnerWhoHoldsAllWorkersLeavesOneToAnotherAndLosesNoCall() {
-    WaitingSettings patient = WaitingSettings.DEFAULT.longest(Duration.ofSeconds(30));
     try (CallDispatcher dispatcher =
         TestDispatchers.builder(host, events)
             .ruby(pool -> pool.atMost(2).runsPerWorker(1))
-            .waiting(patient)
             .build()
             .start()) {
       List<DispatchedCall> calls = new ArrayList<>();

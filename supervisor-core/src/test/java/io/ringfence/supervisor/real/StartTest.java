@@ -55,7 +55,7 @@ class StartTest {
 
   @Test
   void aWorkerThatNeverSaysHelloIsReplacedAfterTheStartLimit(@TempDir Path folder) {
-    HealthSettings health = TestDispatchers.HEALTH;
+    HealthSettings health = TestDispatchers.SHORT_CANARIES;
     Duration startLimit = Duration.ofSeconds(15);
     CallDispatcher dispatcher =
         CallDispatcher.builder(host)
