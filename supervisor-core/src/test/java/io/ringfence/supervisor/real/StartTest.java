@@ -55,7 +55,7 @@ class StartTest {
 
   @Test
   void aWorkerThatNeverSaysHelloIsReplacedAfterTheStartLimit(@TempDir Path folder) {
-    HealthSettings health = TestDispatchers.SHORT_CANARIES;
+    HealthSettings health = TestDispatchers.HEALTH;
     Duration startLimit = Duration.ofSeconds(15);
     CallDispatcher dispatcher =
         CallDispatcher.builder(host)
@@ -68,7 +68,7 @@ class StartTest {
                     health.heartbeat(),
                     health.silenceLimit(),
                     health.canaryEvery(),
-                    health.canaryLimit(),
+                    startLimit,
                     health.stopLimit()))
             .workerProgram(
                 TestDispatchers.faulty(
