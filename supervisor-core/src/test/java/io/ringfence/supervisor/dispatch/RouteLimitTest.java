@@ -29,7 +29,8 @@ class RouteLimitTest {
   private static final int CALLS = 2;
   private static final Dialplan FIRE = Dialplan.of("anna", "fire", Language.RUBY, "exit");
   private static final String DIALLED = "Dial";
-  private static final String TOO_MANY = "Respond 480 'Too many calls', Retry-After: 1";
+  private static final String TOO_MANY =
+      "Respond 480 'Dial plan execution exceeded maximum allowed', Retry-After: 1";
 
   @RegisterExtension
   final DeskFixture desk =

@@ -223,6 +223,11 @@ final class SimulatedDesk {
     on(call, new CallEvent.Cancelled());
   }
 
+  private void close(SimulatedCall call) {
+    world.watch().onCancelled(call);
+    on(call, new CallEvent.Closed());
+  }
+
   /** As the thread that watches deadlines. */
   void tick() {
     List.copyOf(pending).forEach(call -> on(call, new CallEvent.Tick()));
@@ -238,7 +243,7 @@ final class SimulatedDesk {
         .after(
             limit,
             () -> {
-              List.copyOf(pending).forEach(call -> on(call, new CallEvent.Closed()));
+              List.copyOf(pending).forEach(this::close);
               then.run();
             });
   }
