@@ -162,6 +162,7 @@ final class Callback {
 
               @Override
               public void onRefused() {
+                setStatus(Response.NOT_ACCEPTABLE_HERE, "Not Acceptable Here");
                 drop();
               }
             });
@@ -183,6 +184,7 @@ final class Callback {
             this::end);
     bridge = joined;
     answered = Instant.now();
+    setStatus(Response.OK, "OK");
     joined.start(
         Optional.of(
             house.terms().shortestOf(List.of(ofOne.answeredLimit(), ofOther.answeredLimit()))));
@@ -265,14 +267,19 @@ final class Callback {
 
   private void note(Dialled dialled) {
     legs.addAll(dialled.legs());
-    status = dialled.status();
-    reason = dialled.reason();
+    if (dialled.result() != DialResult.ANSWERED) {
+      setStatus(dialled.status(), dialled.reason());
+    }
+  }
+
+  private void setStatus(int how, String phrase) {
+    status = how;
+    reason = phrase;
   }
 
   private void endInVain(int why, String phrase) {
     if (!isOver) {
-      status = why;
-      reason = phrase;
+      setStatus(why, phrase);
       end();
     }
   }

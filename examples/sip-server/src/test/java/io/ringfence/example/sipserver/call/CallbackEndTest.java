@@ -50,11 +50,7 @@ class CallbackEndTest {
 
   @Test
   void aDrainWaitsForTwoWhoTalkAndTheCloseHangsThemUp() throws Exception {
-    order(0);
-    first.answersCall();
-    second.answersCall();
-    second.hears("ACK");
-    first.hears("ACK");
+    talk();
     assertFalse(server.calls.drain(Duration.ofMillis(200)), "two are talking");
 
     Thread closing = Thread.ofVirtual().name("closing").start(server.calls::close);
@@ -73,12 +69,20 @@ class CallbackEndTest {
 
   @Test
   void twoWhoAreGoneHaveTheirRecordToo() throws Exception {
+    talk();
+    server.calls.close();
+    assertEquals(200, recorded().status());
+  }
+
+  @Test
+  void twoWhoseSessionsDoNotFitHaveARecordThatSaysSo() throws Exception {
     order(0);
     first.answersCall();
     second.answersCall();
-    second.hears("ACK");
-    server.calls.close();
-    assertEquals(200, recorded().status());
+    first.answers(first.hears("INVITE"), 488, "");
+    FinishedCall record = recorded();
+    assertEquals(488, record.status());
+    assertTrue(record.times().answered().isEmpty());
   }
 
   @Test
@@ -107,6 +111,16 @@ class CallbackEndTest {
       assertEquals(486, recorded().status());
       assertTrue(ringing.isAnswered().status() >= 400);
     }
+  }
+
+  /** Both have answered, and the first has taken the offer of the second. */
+  private void talk() throws IOException {
+    order(0);
+    first.answersCall();
+    second.answersCall();
+    first.answersCall();
+    second.hears("ACK");
+    first.hears("ACK");
   }
 
   private void order(int delaySeconds) throws IOException {

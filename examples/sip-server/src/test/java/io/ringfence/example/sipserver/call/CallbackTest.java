@@ -125,6 +125,7 @@ class CallbackTest {
 
   @Test
   void anotherBranchOfAForkOfTheFirstEndsNothing() throws IOException {
+    order("'5@one', '6@two', 0, 20, 20");
     Heard invite = first.answersCall();
     Heard other = second.hears("INVITE");
     Phone branch = first.beside();
@@ -133,6 +134,7 @@ class CallbackTest {
     assertEquals(481, branch.isAnswered().status());
     branch.answers(branch.hears("BYE"), 481, "");
     second.answers(other, 200, Phone.SDP);
+    first.answersCall();
     second.hears("ACK");
     first.hears("ACK");
     second.asks("BYE", "");
