@@ -3,6 +3,7 @@ package io.ringfence.soak;
 import io.ringfence.supervisor.CallDispatcher;
 import io.ringfence.supervisor.call.Treatment;
 import io.ringfence.supervisor.event.WorkerStatus;
+import io.ringfence.supervisor.settings.CommandOffer;
 import io.ringfence.supervisor.settings.HealthSettings;
 import io.ringfence.supervisor.settings.MemorySettings;
 import io.ringfence.supervisor.settings.QuarantineSettings;
@@ -169,8 +170,12 @@ public final class Soak {
                 HealthSettings.DEFAULT_CANARY_EVERY,
                 HealthSettings.DEFAULT_CANARY_LIMIT,
                 HealthSettings.DEFAULT_STOP_LIMIT))
-        .runs(RunSettings.DEFAULT.cpuTime(Duration.ofSeconds(1)).resumes(100))
-        .waiting(new WaitingSettings(200, Duration.ofMinutes(1), Duration.ofMinutes(2)))
+        .runs(
+            RunSettings.DEFAULT
+                .cpuTime(Duration.ofSeconds(1))
+                .resumes(100)
+                .offer(CommandOffer.DEFAULT.legs(50)))
+        .waiting(new WaitingSettings(200, Duration.ofMinutes(2), Duration.ofMinutes(2)))
         .recycle(RecycleSettings.DEFAULT.afterAge(Duration.ofMinutes(1)))
         .restartIntensity(
             new RestartIntensity(
