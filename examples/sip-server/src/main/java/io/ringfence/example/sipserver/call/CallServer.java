@@ -21,11 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sip.message.Response;
@@ -57,13 +54,10 @@ public final class CallServer implements AutoCloseable {
   private final TargetFinder targets;
   private final CallFigures figures = new CallFigures();
   private final String serverId = UUID.randomUUID().toString();
-  private final ConcurrentMap<String, InboundCall> calls = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, InboundCall> byMergeKey = new ConcurrentHashMap<>();
-  private final AtomicInteger untold = new AtomicInteger();
+  private final CallsInProgress calls;
   private final AtomicLong lastCall = new AtomicLong();
   private final AtomicBoolean isDraining = new AtomicBoolean();
   private final ScheduledThreadPoolExecutor clock;
-  private final ConcurrentMap<String, Callback> callbacks = new ConcurrentHashMap<>();
   private final Arrivals arrivals = new Arrivals();
   private final String domain;
   private final Reception reception;
@@ -83,6 +77,7 @@ public final class CallServer implements AutoCloseable {
       Registrar registrar,
       CallTerms terms) {
     this.terms = terms;
+    this.calls = new CallsInProgress(terms.listener());
     this.domain = directory.domain();
     this.clock =
         new ScheduledThreadPoolExecutor(
@@ -106,18 +101,18 @@ public final class CallServer implements AutoCloseable {
    * them. A dial string that cannot be read is not performed.
    */
   public CommandResult perform(Call call, Command.Dial dial) throws InterruptedException {
-    InboundCall known = calls.get(call.id());
-    return known == null
+    Optional<InboundCall> known = calls.find(call.id());
+    return known.isEmpty()
         ? new Dialled(DialResult.CLIENT_CANCELLED, 487, "The caller is gone")
-        : known.dial(dial);
+        : known.get().dial(dial);
   }
 
   /** Sends the caller the response of a plan. */
   public CommandResult perform(Call call, Command.Respond respond) throws InterruptedException {
-    InboundCall known = calls.get(call.id());
-    return known == null
+    Optional<InboundCall> known = calls.find(call.id());
+    return known.isEmpty()
         ? new CommandResult.NotPerformed("the caller is gone")
-        : known.respond(respond);
+        : known.get().respond(respond);
   }
 
   /**
@@ -140,9 +135,9 @@ public final class CallServer implements AutoCloseable {
    * @throws IllegalStateException if the server takes no calls, or the call is over
    */
   public void callBack(Call call, ServiceCommand.Callback order) {
-    InboundCall known = calls.get(call.id());
+    Optional<InboundCall> known = calls.find(call.id());
     Optional<FinalAnswer> refusal = arrivals.refusal();
-    if (known == null || refusal.isPresent()) {
+    if (known.isEmpty() || refusal.isPresent()) {
       throw new IllegalStateException(
           "no callback begins: " + refusal.map(FinalAnswer::reason).orElse("the call is over"));
     }
@@ -155,12 +150,8 @@ public final class CallServer implements AutoCloseable {
             Optional.empty());
     Callback callback =
         new Callback(
-            arrivals,
-            record,
-            known.invite().message(),
-            order,
-            over -> onOneLess(over, () -> callbacks.remove(record.id())));
-    callbacks.put(record.id(), callback);
+            arrivals, record, known.get().invite().message(), order, calls::onCallbackOver);
+    calls.add(record.id(), callback);
     callback.start();
     if (isDraining.get()) {
       callback.stopIfWaiting();
@@ -173,21 +164,17 @@ public final class CallServer implements AutoCloseable {
    */
   @SuppressWarnings("ReferenceEquality")
   public boolean isInProgress(Call call) {
-    InboundCall known = calls.get(call.id());
-    return known != null && known.call() == call;
+    return calls.find(call.id()).filter(known -> known.call() == call).isPresent();
   }
 
   /** The calls of an owner that are in progress. */
   public List<CurrentCall> currentCalls(String owner) {
-    return calls.values().stream()
-        .map(InboundCall::now)
-        .filter(call -> call.owner().equals(owner))
-        .toList();
+    return calls.calls().map(InboundCall::now).filter(call -> call.owner().equals(owner)).toList();
   }
 
   /** All calls in progress, callbacks included. */
   public int callCount() {
-    return calls.size() + callbacks.size();
+    return calls.count();
   }
 
   /** Counts and times of all calls. */
@@ -203,8 +190,8 @@ public final class CallServer implements AutoCloseable {
    */
   public boolean drain(Duration limit) throws InterruptedException {
     isDraining.set(true);
-    callbacks.values().forEach(Callback::stopIfWaiting);
-    return awaitNoCalls(limit);
+    calls.forEach(_ -> {}, Callback::stopIfWaiting);
+    return calls.awaitNone(limit);
   }
 
   /**
@@ -216,17 +203,15 @@ public final class CallServer implements AutoCloseable {
     isDraining.set(true);
     FinalAnswer closing =
         new FinalAnswer(Response.SERVICE_UNAVAILABLE, "Shutting down", RETRY_AFTER);
-    calls.values().forEach(call -> call.hangUp(closing));
-    callbacks.values().forEach(Callback::hangUp);
+    calls.forEach(call -> call.hangUp(closing), Callback::hangUp);
     try {
-      if (!awaitNoCalls(CLOSE_LIMIT)) {
+      if (!calls.awaitNone(CLOSE_LIMIT)) {
         LOG.warn(
             "{} calls did not end within {} s: they are given up",
             callCount(),
             CLOSE_LIMIT.toSeconds());
-        calls.values().forEach(InboundCall::giveUp);
-        callbacks.values().forEach(Callback::giveUp);
-        if (!awaitNoCalls(GIVE_UP_LIMIT)) {
+        calls.forEach(InboundCall::giveUp, Callback::giveUp);
+        if (!calls.awaitNone(GIVE_UP_LIMIT)) {
           LOG.error("{} calls have no end and no record", callCount());
         }
       }
@@ -238,35 +223,7 @@ public final class CallServer implements AutoCloseable {
 
   /** What is kept for calls in progress; none of it outlives them. */
   int keptEntries() {
-    return calls.size() + callbacks.size() + byMergeKey.size() + line.switchboard().size();
-  }
-
-  private boolean awaitNoCalls(Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    synchronized (calls) {
-      while (callCount() > 0 || untold.get() > 0) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        calls.wait(Math.max(1, Duration.ofNanos(left).toMillis()));
-      }
-      return true;
-    }
-  }
-
-  /** Who has waited for the last call may count on its record. */
-  private void onOneLess(FinishedCall record, Runnable remove) {
-    untold.incrementAndGet();
-    remove.run();
-    try {
-      terms.listener().onEnd(record);
-    } finally {
-      untold.decrementAndGet();
-      synchronized (calls) {
-        calls.notifyAll();
-      }
-    }
+    return calls.keptEntries() + line.switchboard().size();
   }
 
   /** An attacker chooses the Call-ID: it is only told, and never what tells calls apart. */
@@ -291,8 +248,7 @@ public final class CallServer implements AutoCloseable {
 
     @Override
     public boolean isMerged(IncomingRequest invite) {
-      InboundCall same = byMergeKey.get(invite.mergeKey());
-      return same != null && !same.invite().transactionKey().equals(invite.transactionKey());
+      return calls.isMerged(invite);
     }
 
     @Override
@@ -322,19 +278,13 @@ public final class CallServer implements AutoCloseable {
       Call call = new Call(newId(invite), plan.get(), request, direction, Optional.empty());
       InboundCall begun = new InboundCall(this, invite, call);
       figures.onOffered();
-      calls.put(call.id(), begun);
-      byMergeKey.put(invite.mergeKey(), begun);
+      calls.add(begun);
       begun.begin(dispatch);
     }
 
     @Override
     public void onOver(InboundCall call, FinishedCall record) {
-      onOneLess(
-          record,
-          () -> {
-            calls.remove(call.call().id());
-            byMergeKey.remove(call.invite().mergeKey(), call);
-          });
+      calls.onOver(call, record);
     }
 
     @Override

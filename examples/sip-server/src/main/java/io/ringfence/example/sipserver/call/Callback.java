@@ -1,6 +1,5 @@
 package io.ringfence.example.sipserver.call;
 
-import io.ringfence.example.sipserver.sip.IncomingRequest;
 import io.ringfence.example.sipserver.sip.Messages;
 import io.ringfence.supervisor.call.Call;
 import io.ringfence.supervisor.call.CallOutcome;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sip.header.Header;
-import javax.sip.header.ToHeader;
 import javax.sip.message.Request;
 import javax.sip.message.Response;
 import org.jspecify.annotations.Nullable;
@@ -140,14 +138,14 @@ final class Callback {
 
   private void ringSecond(Fork.Answer one) {
     held = one;
-    connect(new Waiting(one, () -> acknowledge(one)));
+    connect(one, () -> acknowledge(one));
     acknowledge(one);
     ring(second, order.secondRing(), secondChanges, other -> offer(one, other));
   }
 
   private void offer(Fork.Answer one, Fork.Answer other) {
     joining = other;
-    connect(new Waiting(other, () -> {}));
+    connect(other, () -> {});
     MediaWay media = one.media().and(other.media());
     reoffer =
         new Reoffer(
@@ -308,58 +306,13 @@ final class Callback {
             ordered, Optional.empty(), Optional.ofNullable(answered), Instant.now()));
   }
 
-  private void connect(Waiting one) {
-    house.line().switchboard().connect(one.answer.dialog().key(), one);
+  private void connect(Fork.Answer one, Runnable onAgain) {
+    Runnable onBye = () -> stop(DialResult.CLIENT_CANCELLED);
+    new UnjoinedPeer(house.line(), turns, one, onAgain, onBye).connect();
   }
 
   private void acknowledge(Fork.Answer one) {
     Request ack = one.dialog().ack(Dialog.sequenceOf(one.response()));
     Exchange.acknowledge(house.line(), ack);
-  }
-
-  /** One that waits for the other: he may hang up, and may not change anything yet. */
-  private final class Waiting implements DialogPeer {
-    private final Fork.Answer answer;
-    private final Runnable onAgain;
-
-    /**
-     * @param onAgain what to do when it answers again
-     */
-    Waiting(Fork.Answer answer, Runnable onAgain) {
-      this.answer = answer;
-      this.onAgain = onAgain;
-    }
-
-    @Override
-    public void onRequest(IncomingRequest request) {
-      turns.execute(() -> take(request));
-    }
-
-    @Override
-    public void onAck(Request ack) {}
-
-    @Override
-    public void onStray(Response response) {
-      String tag = ((ToHeader) response.getHeader(ToHeader.NAME)).getTag();
-      if (answer.dialog().remoteTag().equals(tag)) {
-        turns.execute(onAgain);
-      } else {
-        Strays.hangUp(house.line(), response, answer.sender());
-      }
-    }
-
-    private void take(IncomingRequest request) {
-      if (!request.accept()) {
-        return;
-      }
-      if (!answer.dialog().isWith(request.message())) {
-        request.respond(Response.CALL_OR_TRANSACTION_DOES_NOT_EXIST, "");
-      } else if (request.method().equals(Request.BYE)) {
-        request.respond(Response.OK, "");
-        stop(DialResult.CLIENT_CANCELLED);
-      } else {
-        request.respond(Response.SERVER_INTERNAL_ERROR, "The call is not joined yet");
-      }
-    }
   }
 }
