@@ -68,7 +68,7 @@ public final class BlameFinder {
     List<Culprit> culprits = culprits(reason, evidence, history);
     RunLoss others =
         culprits.isEmpty()
-            ? unexplained(reason, evidence, history.share())
+            ? unexplained(reason, evidence, history.isSuspicious())
             : new RunLoss.Moved(reason.explanation());
     Optional<RunUse> suspect = suspect(evidence);
     List<Verdict.Judged> judged = new ArrayList<>();
@@ -86,15 +86,14 @@ public final class BlameFinder {
         isSuspicious(others)
             ? suspect.stream().toList()
             : culprits.stream().map(Culprit::run).toList();
-    return new Verdict(
-        reason, judged, withoutSuspicion(others), blame, toll(guilty, history.share()));
+    return new Verdict(reason, judged, withoutSuspicion(others), blame, toll(guilty));
   }
 
-  private static Toll toll(List<RunUse> guilty, Losses.Share share) {
+  private static Toll toll(List<RunUse> guilty) {
     if (guilty.stream().anyMatch(RunUse::isEmergency)) {
       return Toll.UNBOUNDED;
     }
-    return guilty.isEmpty() && share == Losses.Share.ANYBODYS ? Toll.BY_REASON : Toll.BOUNDED;
+    return guilty.isEmpty() ? Toll.BY_REASON : Toll.BOUNDED;
   }
 
   /** Where the runs together filled the worker, those that had their share in it. */
@@ -145,10 +144,9 @@ public final class BlameFinder {
   }
 
   /** What an end that no run is to blame for means for all of them. */
-  private static RunLoss unexplained(EndReason reason, Evidence evidence, Losses.Share share) {
+  private static RunLoss unexplained(EndReason reason, Evidence evidence, boolean isRepeated) {
     String why = reason.explanation();
     boolean isOfOneOwner = evidence.soleOwner().isPresent();
-    boolean isRepeated = share == Losses.Share.SUSPICIOUS;
     return switch (reason) {
       case EndReason.Renewal _, EndReason.MemoryThreshold _ -> new RunLoss.Moved(why);
       case EndReason.Crashed(String exit) ->

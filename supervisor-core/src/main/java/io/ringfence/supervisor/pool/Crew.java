@@ -177,11 +177,10 @@ public final class Crew {
   private Verdict judge(CrewMember member, EndReason reason, long nowNanos) {
     Evidence evidence = hands.evidence(member.incarnation);
     Optional<String> owner = evidence.soleOwner();
-    Duration within = terms.restarts().within();
-    Losses.Share share = losses.next(owner, within, nowNanos);
-    Verdict verdict = blameFinder.find(reason, evidence, new History(member.warm, share));
+    boolean isSuspicious = losses.areSuspicious(owner, terms.restarts(), nowNanos);
+    Verdict verdict = blameFinder.find(reason, evidence, new History(member.warm, isSuspicious));
     if (!reason.isPlanned() && verdict.blame().isEmpty()) {
-      losses = losses.and(owner, within, nowNanos);
+      losses = losses.and(owner, terms.restarts(), nowNanos);
     }
     return verdict;
   }

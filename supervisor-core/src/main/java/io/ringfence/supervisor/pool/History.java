@@ -7,10 +7,11 @@ import java.util.Optional;
  * What was so before the end of a worker.
  *
  * @param warm its private memory before it served anybody; empty if it could not be read
- * @param share what this end is to the owner whose runs alone are there, if no run is to blame
+ * @param isSuspicious whether so many workers of the owner whose runs alone are there ended before,
+ *     that he is under suspicion if no run is to blame
  */
-record History(Optional<MemorySize> warm, Losses.Share share) {
+record History(Optional<MemorySize> warm, boolean isSuspicious) {
 
   /** Of the first worker that ends. */
-  static final History NONE = new History(Optional.empty(), Losses.Share.ANYBODYS);
+  static final History NONE = new History(Optional.empty(), false);
 }

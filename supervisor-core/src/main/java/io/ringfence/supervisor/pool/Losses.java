@@ -1,5 +1,6 @@
 package io.ringfence.supervisor.pool;
 
+import io.ringfence.supervisor.settings.RestartIntensity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +21,10 @@ record Losses(List<Loss> losses) {
   /** Nothing was lost. */
   static final Losses NONE = new Losses(List.of());
 
-  /** So many of one owner within the period may be chance. */
-  private static final int MOST_BY_CHANCE = 2;
-
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   /** A worker that was lost; {@code owner} is empty unless only his runs were there. */
   record Loss(long atNanos, Optional<String> owner) {}
-
-  /** What the next loss is to its owner. */
-  enum Share {
-    /** It may have hit anybody. */
-    ANYBODYS,
-    /** His workers were lost before, and hardly those of others. */
-    OWN,
-    /** So many of his were lost that he is under suspicion. */
-    SUSPICIOUS
-  }
 
   /** Copies the list. */
   Losses {
@@ -44,8 +32,8 @@ record Losses(List<Loss> losses) {
   }
 
   /** With one more loss. */
-  Losses and(Optional<String> owner, Duration within, long nowNanos) {
-    List<Loss> next = new ArrayList<>(recent(within, nowNanos));
+  Losses and(Optional<String> owner, RestartIntensity intensity, long nowNanos) {
+    List<Loss> next = new ArrayList<>(recent(intensity, nowNanos));
     List<Loss> own = owner.isEmpty() ? List.of() : of(owner, next);
     if (own.isEmpty() || !isSameAs(own.getLast(), nowNanos)) {
       next.add(new Loss(nowNanos, owner));
@@ -53,21 +41,23 @@ record Losses(List<Loss> losses) {
     return new Losses(next);
   }
 
-  /** What one more loss is to {@code owner}, whose runs alone are there. */
-  Share next(Optional<String> owner, Duration within, long nowNanos) {
-    List<Loss> recent = recent(within, nowNanos);
+  /**
+   * Whether one more loss puts {@code owner}, whose runs alone are there, under suspicion: he has
+   * lost as many as are normal for all, and hardly anybody else has lost any.
+   */
+  boolean areSuspicious(Optional<String> owner, RestartIntensity intensity, long nowNanos) {
+    List<Loss> recent = recent(intensity, nowNanos);
     List<Loss> own = owner.isEmpty() ? List.of() : of(owner, recent);
     int others = recent.size() - own.size();
-    if (own.isEmpty() || own.size() + 1 < others) {
-      return Share.ANYBODYS;
-    }
-    return own.size() < MOST_BY_CHANCE || isSameAs(own.getLast(), nowNanos)
-        ? Share.OWN
-        : Share.SUSPICIOUS;
+    return !own.isEmpty()
+        && own.size() >= intensity.deaths()
+        && own.size() + 1 >= others
+        && !isSameAs(own.getLast(), nowNanos);
   }
 
-  private List<Loss> recent(Duration within, long nowNanos) {
-    return losses.stream().filter(loss -> nowNanos - loss.atNanos() <= within.toNanos()).toList();
+  private List<Loss> recent(RestartIntensity intensity, long nowNanos) {
+    long within = intensity.within().toNanos();
+    return losses.stream().filter(loss -> nowNanos - loss.atNanos() <= within).toList();
   }
 
   private static List<Loss> of(Optional<String> owner, List<Loss> losses) {

@@ -80,7 +80,7 @@ class BlameFinderTest {
   }
 
   private static History warm(int megabytes) {
-    return new History(Optional.of(MemorySize.ofMegabytes(megabytes)), Losses.Share.ANYBODYS);
+    return new History(Optional.of(MemorySize.ofMegabytes(megabytes)), false);
   }
 
   private static Call call(String owner, String source) {
@@ -415,9 +415,7 @@ class BlameFinderTest {
   /** Whose workers die one after the other, whatever they die of. */
   @Nested
   class Repeated {
-    private static final History OWN = new History(Optional.empty(), Losses.Share.OWN);
-    private static final History SUSPICIOUS =
-        new History(Optional.empty(), Losses.Share.SUSPICIOUS);
+    private static final History SUSPICIOUS = new History(Optional.empty(), true);
 
     @Test
     void isSuspectAlsoWhereItCameFromOutside() {
@@ -438,14 +436,6 @@ class BlameFinderTest {
             verdict.judged().stream().map(Verdict.Judged::loss).toList());
         assertEquals(Toll.BOUNDED, verdict.toll());
       }
-    }
-
-    @Test
-    void aSecondTimeProvesNothingButOthersDoNotWaitForIt() {
-      EndReason killed = new EndReason.Crashed("signal 9 (SIGKILL)");
-      Verdict verdict = find(OWN, killed, CALM, waiting("anna", 1));
-      assertAll(new RunLoss.Lost(killed.explanation(), false), verdict);
-      assertEquals(Toll.BOUNDED, verdict.toll());
     }
   }
 

@@ -259,7 +259,7 @@ class CrewTest {
     void thoseOfASingleOwnerDoNotWhateverHeDiesOfButCountAgainstHim() {
       hands.grow(0);
       for (long i = 1; i <= 20; i++) {
-        assertEquals(i > 2, killedIsSuspect(i, "anna"), "death " + i);
+        assertEquals(i > 5, killedIsSuspect(i, "anna"), "death " + i);
       }
       assertFalse(isDegraded(), hands.deeds::toString);
       assertTrue(hands.deeds.contains("start 21"));

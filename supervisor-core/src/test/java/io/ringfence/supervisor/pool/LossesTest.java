@@ -1,8 +1,10 @@
 package io.ringfence.supervisor.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfence.supervisor.pool.Losses.Share;
+import io.ringfence.supervisor.settings.RestartIntensity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LossesTest {
-  private static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final RestartIntensity TWO_IN_A_MINUTE =
+      new RestartIntensity(2, Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(8));
   private static final long START = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
   private static long at(double seconds) {
@@ -26,48 +29,65 @@ class LossesTest {
   /** One loss after the other, ten seconds apart; {@code -} is one that is nobody's alone. */
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "a, ANYBODYS",
-    "-----, ANYBODYS ANYBODYS ANYBODYS ANYBODYS ANYBODYS",
-    "aaaaa, ANYBODYS OWN SUSPICIOUS SUSPICIOUS SUSPICIOUS",
-    "abcde, ANYBODYS ANYBODYS ANYBODYS ANYBODYS ANYBODYS",
-    "abab, ANYBODYS ANYBODYS OWN OWN",
-    "ababab, ANYBODYS ANYBODYS OWN OWN SUSPICIOUS SUSPICIOUS",
-    "abca, ANYBODYS ANYBODYS ANYBODYS OWN",
-    "abcda, ANYBODYS ANYBODYS ANYBODYS ANYBODYS ANYBODYS",
-    "---a, ANYBODYS ANYBODYS ANYBODYS ANYBODYS",
-    "-a-aaa, ANYBODYS ANYBODYS ANYBODYS OWN SUSPICIOUS SUSPICIOUS",
+    "a, .",
+    "-----, .....",
+    "aaaaa, ..!!!",
+    "abcde, .....",
+    "abab, ....",
+    "ababab, ....!!",
+    "abca, ....",
+    "abcda, .....",
+    "---a, ....",
+    "-a-aaa, ....!!",
   })
-  void aThirdLossOfWhoLosesMostIsSuspicious(String owners, String expected) {
+  void oneMoreThanIsNormalOfWhoLosesMostIsSuspicious(String owners, String expected) {
     Losses losses = Losses.NONE;
-    List<String> shares = new ArrayList<>();
+    List<String> verdicts = new ArrayList<>();
     for (int i = 0; i < owners.length(); i++) {
       Optional<String> owner = owner(owners.charAt(i));
-      shares.add(losses.next(owner, WITHIN, at(i * 10)).name());
-      losses = losses.and(owner, WITHIN, at(i * 10));
+      verdicts.add(losses.areSuspicious(owner, TWO_IN_A_MINUTE, at(i * 10)) ? "!" : ".");
+      losses = losses.and(owner, TWO_IN_A_MINUTE, at(i * 10));
     }
-    assertEquals(expected, String.join(" ", shares));
+    assertEquals(expected, String.join("", verdicts));
   }
 
   @Test
   void whatEndsManyWorkersAtOnceIsOneLoss() {
     Losses losses = Losses.NONE;
     for (int i = 0; i < 20; i++) {
-      losses = losses.and(owner('a'), WITHIN, at(i * 0.04));
+      losses = losses.and(owner('a'), TWO_IN_A_MINUTE, at(i * 0.04));
     }
     assertEquals(1, losses.losses().size());
-    assertEquals(Share.OWN, losses.next(owner('a'), WITHIN, at(0.9)));
-    assertEquals(Share.OWN, losses.next(owner('a'), WITHIN, at(10)));
-    losses = losses.and(owner('a'), WITHIN, at(10));
-    assertEquals(Share.OWN, losses.next(owner('a'), WITHIN, at(10.5)));
-    assertEquals(Share.SUSPICIOUS, losses.next(owner('a'), WITHIN, at(11)));
+    assertFalse(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(0.9)));
+    assertFalse(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(10)));
+    losses = losses.and(owner('a'), TWO_IN_A_MINUTE, at(10));
+    assertFalse(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(10.5)));
+    assertTrue(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(11)));
+  }
+
+  /**
+   * Who kills workers on purpose, and says so by the setting, has no plan under suspicion for it.
+   */
+  @Test
+  void howManyAreNormalIsWhatTheRestartIntensitySays() {
+    RestartIntensity many = RestartIntensity.of(1_000, Duration.ofMinutes(1));
+    Losses losses = Losses.NONE;
+    for (int i = 0; i < 12; i++) {
+      losses = losses.and(owner('a'), many, at(i * 5));
+    }
+    assertEquals(12, losses.losses().size());
+    assertFalse(losses.areSuspicious(owner('a'), many, at(60)));
   }
 
   @Test
   void onesOlderThanThePeriodAreForgotten() {
-    Losses losses = Losses.NONE.and(owner('a'), WITHIN, at(0)).and(owner('a'), WITHIN, at(10));
-    assertEquals(Share.SUSPICIOUS, losses.next(owner('a'), WITHIN, at(60)));
-    assertEquals(Share.OWN, losses.next(owner('a'), WITHIN, at(61)));
-    assertEquals(Share.ANYBODYS, losses.next(owner('a'), WITHIN, at(71)));
-    assertEquals(1, losses.and(owner('b'), WITHIN, at(71)).losses().size());
+    Losses losses =
+        Losses.NONE
+            .and(owner('a'), TWO_IN_A_MINUTE, at(0))
+            .and(owner('a'), TWO_IN_A_MINUTE, at(10));
+    assertTrue(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(60)));
+    assertFalse(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(61)));
+    assertFalse(losses.areSuspicious(owner('a'), TWO_IN_A_MINUTE, at(71)));
+    assertEquals(1, losses.and(owner('b'), TWO_IN_A_MINUTE, at(71)).losses().size());
   }
 }
