@@ -120,9 +120,9 @@ final class MemoryBlame {
   }
 
   /**
-   * Whether a run has had its share in what a worker holds: three quarters of an equal one, as what
-   * is told of runs lags behind, where all runs together allocated half of what the worker has
-   * grown by. Where the figures cannot be true, each run of the owner who lies has.
+   * Whether a run has had its share in what a worker holds: half of an equal one, where all runs
+   * together allocated half of what the worker has grown by. Where the figures cannot be true, each
+   * run of the owner who lies has.
    *
    * @param warm what the worker held before it served anybody
    */
@@ -133,7 +133,7 @@ final class MemoryBlame {
     long all = evidence.allocated().bytes();
     long grown = warm.map(before -> seen.bytes() - before.bytes()).orElse(0L);
     return all >= Math.max(memory.headroom().bytes(), grown / 2)
-        && bytes(run) * 4 * evidence.runs().size() >= all * 3;
+        && bytes(run) * 2 * evidence.runs().size() >= all;
   }
 
   static LimitExceeded exceeded(MemorySize seen, MemorySize granted) {

@@ -234,8 +234,7 @@ final class CallInvariants {
    * What a run has is known here, and not by the word of its worker.
    */
   static final class CrowdedMovesAreLimited extends Invariant {
-    /** One more than the policy allows, as what a worker tells of its runs lags behind. */
-    private static final int MOST = 3;
+    private static final int MOST = 2;
 
     /** No worker is smaller when it begins to serve. */
     private static final long LEAST_BASE_BYTES = 80_000_000;
