@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CallbackEndTest {
   private static final int MAX_CALLS = 2;
+  private static final PhoneSocket FIRST = new PhoneSocket();
+  private static final PhoneSocket SECOND = new PhoneSocket();
 
   private TestServer server;
   private Phone first;
@@ -30,22 +33,24 @@ class CallbackEndTest {
 
   @BeforeEach
   void start() throws IOException {
-    int firstPort = Sipp.freePort();
-    int secondPort = Sipp.freePort();
     server =
         new TestServer(
-            Map.of("one", firstPort, "two", secondPort),
+            Map.of("one", FIRST.port(), "two", SECOND.port()),
             new Wishes(
                 MAX_CALLS, Wishes.USUAL.runs(), Wishes.USUAL.owners(), Wishes.USUAL.languages()));
-    first = Phone.udp(server, firstPort);
-    second = Phone.udp(server, secondPort);
+    first = FIRST.phone(server);
+    second = SECOND.phone(server);
   }
 
   @AfterEach
-  void stop() throws IOException {
-    first.close();
-    second.close();
+  void stop() {
     server.close();
+  }
+
+  @AfterAll
+  static void unplug() {
+    FIRST.close();
+    SECOND.close();
   }
 
   @Test

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Plans that ring two and join them. */
 class CallbackTest {
-  private static final int FIRST_PORT = Sipp.freePort();
-  private static final int SECOND_PORT = Sipp.freePort();
+  private static final PhoneSocket FIRST = new PhoneSocket();
+  private static final PhoneSocket SECOND = new PhoneSocket();
   private static TestServer server;
 
   private Phone first;
@@ -25,18 +25,20 @@ class CallbackTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", FIRST_PORT, "two", SECOND_PORT));
+    server = TestServer.usual(Map.of("one", FIRST.port(), "two", SECOND.port()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    FIRST.close();
+    SECOND.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
-    first = Phone.udp(server, FIRST_PORT);
-    second = Phone.udp(server, SECOND_PORT);
+    first = FIRST.phone(server);
+    second = SECOND.phone(server);
   }
 
   @AfterEach
@@ -44,8 +46,6 @@ class CallbackTest {
     Awaitility.await("entries of calls that are over")
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
-    first.close();
-    second.close();
   }
 
   @Test

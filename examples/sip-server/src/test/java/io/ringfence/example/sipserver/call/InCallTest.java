@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What two say to each other while they talk. */
 class InCallTest {
-  private static final int PROVIDER_PORT = Sipp.freePort();
+  private static final PhoneSocket PROVIDER = new PhoneSocket();
   private static TestServer server;
 
   private Phone caller;
@@ -24,18 +24,18 @@ class InCallTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", PROVIDER_PORT));
+    server = TestServer.usual(Map.of("one", PROVIDER.port()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    PROVIDER.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
-    // The provider first: a port that any phone may get is not to be his.
-    callee = Phone.udp(server, PROVIDER_PORT);
+    callee = PROVIDER.phone(server);
     caller = Phone.udp(server);
   }
 
@@ -45,7 +45,6 @@ class InCallTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    callee.close();
   }
 
   @Test

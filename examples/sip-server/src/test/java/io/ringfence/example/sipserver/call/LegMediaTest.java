@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where media goes that is asked for from behind a translator. */
 class LegMediaTest {
-  private static final int PROVIDER_PORT = Sipp.freePort();
+  private static final PhoneSocket PROVIDER = new PhoneSocket();
   private static final String PRIVATE = Phone.SDP.replace("127.0.0.1", "10.1.2.3");
   private static TestServer server;
 
@@ -28,18 +28,19 @@ class LegMediaTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", PROVIDER_PORT));
+    server = TestServer.usual(Map.of("one", PROVIDER.port()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    PROVIDER.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
     caller = Phone.udp(server);
-    callee = Phone.udp(server, PROVIDER_PORT);
+    callee = PROVIDER.phone(server);
   }
 
   @AfterEach
@@ -48,7 +49,6 @@ class LegMediaTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    callee.close();
   }
 
   @Test

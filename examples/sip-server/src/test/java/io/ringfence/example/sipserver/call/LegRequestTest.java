@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the INVITE of a leg carries of caller, plan and dial string. */
 class LegRequestTest {
-  private static final int FIRST_PORT = Sipp.freePort();
-  private static final int SECOND_PORT = Sipp.freePort();
+  private static final PhoneSocket FIRST = new PhoneSocket();
+  private static final PhoneSocket SECOND = new PhoneSocket();
   private static TestServer server;
 
   private Phone caller;
@@ -29,19 +29,21 @@ class LegRequestTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", FIRST_PORT, "two", SECOND_PORT));
+    server = TestServer.usual(Map.of("one", FIRST.port(), "two", SECOND.port()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    FIRST.close();
+    SECOND.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
     caller = Phone.udp(server);
-    first = Phone.udp(server, FIRST_PORT);
-    second = Phone.udp(server, SECOND_PORT);
+    first = FIRST.phone(server);
+    second = SECOND.phone(server);
   }
 
   @AfterEach
@@ -50,8 +52,6 @@ class LegRequestTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    first.close();
-    second.close();
   }
 
   /** The options of the leg, then the plan, then the provider, then the caller. */
@@ -76,7 +76,7 @@ class LegRequestTest {
 
   @Test
   void aLegThatIsNoProviderSeesTheCallerHimself() throws IOException {
-    Heard invite = rung("sys.dial('" + TestServer.at(FIRST_PORT) + "')");
+    Heard invite = rung("sys.dial('" + TestServer.at(FIRST.port()) + "')");
     assertTrue(invite.header("From").startsWith("<sip:outsider@127.0.0.1>"), invite.text());
   }
 

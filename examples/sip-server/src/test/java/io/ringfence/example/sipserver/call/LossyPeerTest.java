@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Messages within a call that are lost, and peers that say nothing any more. */
 class LossyPeerTest {
   private static final Duration PATIENCE = Duration.ofMillis(1_200);
-  private static final int PROVIDER_PORT = Sipp.freePort();
+  private static final PhoneSocket PROVIDER = new PhoneSocket();
   private static TestServer server;
 
   private Phone caller;
@@ -25,19 +25,20 @@ class LossyPeerTest {
   @BeforeAll
   static void start() throws IOException {
     server =
-        new TestServer(Map.of("one", PROVIDER_PORT), TestServer.Wishes.USUAL.patience(PATIENCE));
+        new TestServer(Map.of("one", PROVIDER.port()), TestServer.Wishes.USUAL.patience(PATIENCE));
     server.plan("alpha", Direction.INBOUND, "sys.dial('5@one')");
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    PROVIDER.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
     caller = Phone.udp(server);
-    callee = Phone.udp(server, PROVIDER_PORT);
+    callee = PROVIDER.phone(server);
   }
 
   @AfterEach
@@ -46,7 +47,6 @@ class LossyPeerTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    callee.close();
   }
 
   @Test

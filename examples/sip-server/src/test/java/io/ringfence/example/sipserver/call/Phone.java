@@ -37,11 +37,7 @@ final class Phone implements AutoCloseable {
   }
 
   static Phone udp(TestServer server) throws IOException {
-    return udp(server, 0);
-  }
-
-  static Phone udp(TestServer server, int port) throws IOException {
-    return new Phone(Wire.Datagrams.on(port, server.port()));
+    return new Phone(Wire.Datagrams.on(server.port()));
   }
 
   static Phone tcp(TestServer server) throws IOException {

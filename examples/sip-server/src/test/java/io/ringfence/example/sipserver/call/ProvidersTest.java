@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Telephone companies that ask who calls, tell of early media, or know a better place. */
 class ProvidersTest {
-  private static final int FIRST_PORT = Sipp.freePort();
-  private static final int SECOND_PORT = Sipp.freePort();
+  private static final PhoneSocket FIRST = new PhoneSocket();
+  private static final PhoneSocket SECOND = new PhoneSocket();
   private static TestServer server;
 
   private Phone caller;
@@ -33,19 +33,20 @@ class ProvidersTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", FIRST_PORT, "two", SECOND_PORT));
+    server = TestServer.usual(Map.of("one", FIRST.port(), "two", SECOND.port()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    FIRST.close();
+    SECOND.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
-    // The providers first: a port that any phone may get is not to be theirs.
-    first = Phone.udp(server, FIRST_PORT);
-    second = Phone.udp(server, SECOND_PORT);
+    first = FIRST.phone(server);
+    second = SECOND.phone(server);
     caller = Phone.udp(server);
   }
 
@@ -55,8 +56,6 @@ class ProvidersTest {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    first.close();
-    second.close();
   }
 
   @Test
@@ -311,7 +310,7 @@ class ProvidersTest {
   }
 
   private static String moved() {
-    return "Contact: <sip:there@127.0.0.1:" + SECOND_PORT + ">";
+    return "Contact: <sip:there@127.0.0.1:" + SECOND.port() + ">";
   }
 
   private static String challenge(String name, String nonce) {

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 
 /** A callee refers its caller to somebody else, and the server does what is to be done for it. */
 class TransferTest {
-  private static final int PROVIDER_PORT = Sipp.freePort();
-  private static final int ACCOUNT_PORT = Sipp.freePort();
+  private static final PhoneSocket PROVIDER = new PhoneSocket();
+  private static final PhoneSocket ACCOUNT = new PhoneSocket();
   private static final String CALLER_SDP = Phone.SDP.replace("4000", "4001");
   private static final String TARGET_SDP = Phone.SDP.replace("4000", "4002");
   private static final String LEG = "5@one[tr=c]";
-  private static final String ACCOUNT = "Refer-To: <sip:bob@ringfence.test>";
+  private static final String REFER_TO = "Refer-To: <sip:bob@ringfence.test>";
   private static TestServer server;
 
   private Phone caller;
@@ -31,24 +31,26 @@ class TransferTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = TestServer.usual(Map.of("one", PROVIDER_PORT));
+    server = TestServer.usual(Map.of("one", PROVIDER.port()));
     try (RawTelephone telephone = new RawTelephone(server.port())) {
       telephone.registered(
           new RawTelephone.Secret("bob", TestServer.PASSWORD, "MD5"),
-          "Contact: <sip:bob@127.0.0.1:" + ACCOUNT_PORT + ">");
+          "Contact: <sip:bob@127.0.0.1:" + ACCOUNT.port() + ">");
     }
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    PROVIDER.close();
+    ACCOUNT.close();
   }
 
   @BeforeEach
   void plugIn() throws IOException {
     caller = Phone.udp(server);
-    callee = Phone.udp(server, PROVIDER_PORT);
-    account = Phone.udp(server, ACCOUNT_PORT);
+    callee = PROVIDER.phone(server);
+    account = ACCOUNT.phone(server);
   }
 
   private void join(String whom) throws IOException {
@@ -65,8 +67,6 @@ class TransferTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertEquals(0, server.calls.keptEntries()));
     caller.close();
-    callee.close();
-    account.close();
   }
 
   @Test
@@ -128,6 +128,7 @@ class TransferTest {
     account.answers(invite, 487, "");
     account.hears("ACK");
     caller.answers(caller.hears("BYE"), 200, "");
+    notices(callee, "SIP/2.0 487 Request Terminated\r\n", "terminated;reason=noresource");
     callee.answers(callee.hears("BYE"), 200, "");
   }
 
@@ -262,6 +263,7 @@ class TransferTest {
     account.answers(account.hears("CANCEL"), 200, "");
     account.answers(invite, 487, "");
     account.hears("ACK");
+    notices(callee, "SIP/2.0 487 Request Terminated\r\n", "terminated;reason=noresource");
     callee.answers(callee.hears("BYE"), 200, "");
   }
 
@@ -283,7 +285,7 @@ class TransferTest {
   }
 
   private void refers(Phone from) throws IOException {
-    from.asks("REFER", "", ACCOUNT);
+    from.asks("REFER", "", REFER_TO);
     assertEquals(202, from.isAnswered().status());
     notices(from, "SIP/2.0 100 Trying\r\n", "active;expires=60");
   }

@@ -30,9 +30,9 @@ interface Wire extends AutoCloseable {
 
   /** Datagrams. */
   record Datagrams(DatagramSocket socket, int serverPort) implements Wire {
-    static Datagrams on(int port, int serverPort) throws IOException {
+    static Datagrams on(int serverPort) throws IOException {
       return new Datagrams(
-          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+          new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
           serverPort);
     }
 
