@@ -120,9 +120,11 @@ final class MemoryBlame {
   }
 
   /**
-   * Whether a run has had its share in what a worker holds: half of an equal one, where all runs
-   * together allocated half of what the worker has grown by. Where the figures cannot be true, each
-   * run of the owner who lies has.
+   * Whether a run has had its share in what a worker holds, where all runs together allocated half
+   * of what the worker has grown by: an equal one, or three quarters of what each of those
+   * allocated who filled it, the fewest with half of all together. Runs that do the same are seldom
+   * equal at the moment they are read. Where the figures cannot be true, each run of the owner who
+   * lies has.
    *
    * @param warm what the worker held before it served anybody
    */
@@ -133,7 +135,20 @@ final class MemoryBlame {
     long all = evidence.allocated().bytes();
     long grown = warm.map(before -> seen.bytes() - before.bytes()).orElse(0L);
     return all >= Math.max(memory.headroom().bytes(), grown / 2)
-        && bytes(run) * 2 * evidence.runs().size() >= all;
+        && (bytes(run) * evidence.runs().size() >= all
+            || bytes(run) * 4 >= 3 * leastOfFillers(evidence.runs(), all));
+  }
+
+  private static long leastOfFillers(List<RunUse> runs, long all) {
+    long[] descending =
+        runs.stream().mapToLong(run -> -bytes(run)).sorted().map(bytes -> -bytes).toArray();
+    int filler = 0;
+    long sum = descending[filler];
+    while (sum * 2 < all) {
+      filler++;
+      sum += descending[filler];
+    }
+    return descending[filler];
   }
 
   static LimitExceeded exceeded(MemorySize seen, MemorySize granted) {

@@ -243,6 +243,23 @@ class BlameFinderTest {
       assertEquals(new RunLoss.Moved(OVER_THRESHOLD.explanation()), verdict.lossOf(small.call()));
     }
 
+    @ParameterizedTest(name = "{1} MB beside three of 20 MB and {0} small ones")
+    @CsvSource({"1, 14, false", "1, 15, true", "7, 7, true", "7, 6, false"})
+    void whoAllocatedAsMuchAsThoseWhoFilledItOrMoreThanMostHasAShare(
+        int small, int megabytes, boolean hasShare) {
+      List<RunUse> runs = new ArrayList<>();
+      RunUse run = waiting("anna", megabytes);
+      runs.add(run);
+      for (String owner : List.of("berta", "carla", "dora")) {
+        runs.add(waiting(owner, 20));
+      }
+      for (int i = 0; i < small; i++) {
+        runs.add(waiting("emil", 1));
+      }
+      Verdict verdict = find(warm(90), OVER_THRESHOLD, CALM, runs.toArray(RunUse[]::new));
+      assertEquals(hasShare, verdict.lossOf(run.call()) instanceof RunLoss.Crowded);
+    }
+
     @Test
     void inAWorkerThatLeaksByItselfNoneHasAShare() {
       assertAll(

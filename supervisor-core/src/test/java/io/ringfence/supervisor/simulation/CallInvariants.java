@@ -231,7 +231,8 @@ final class CallInvariants {
 
   /**
    * Who does his share in filling worker after worker past the threshold does not move for ever.
-   * What a run has is known here, and not by the word of its worker.
+   * What a run has is known here, and not by the word of its worker: as of the last time that its
+   * worker could speak, for of a silent one nobody knows anything.
    */
   static final class CrowdedMovesAreLimited extends Invariant {
     private static final int MOST = 2;
@@ -246,7 +247,9 @@ final class CallInvariants {
 
     @Override
     void onMemoryRead(SimulatedWorker worker, long bytes) {
-      worker.open().forEach(run -> allocated.put(run, run.allocated()));
+      if (!worker.isSilent()) {
+        worker.open().forEach(run -> allocated.put(run, run.allocated()));
+      }
     }
 
     @Override

@@ -83,6 +83,10 @@ final class SimulatedWorker implements Seat {
     return isLying;
   }
 
+  boolean isSilent() {
+    return process.isSilent();
+  }
+
   List<SimulatedRun> open() {
     return runs;
   }
