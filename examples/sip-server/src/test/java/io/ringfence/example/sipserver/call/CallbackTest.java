@@ -72,6 +72,19 @@ class CallbackTest {
   }
 
   @Test
+  void theFirstIsAnsweredAgainWhoHasMissedTheAck() throws IOException {
+    order("'5@one', '6@two', 0, 20, 20");
+    Heard invite = first.answersCall();
+    first.hears("ACK");
+    Heard other = second.hears("INVITE");
+    first.answers(invite, 200, Phone.SDP);
+    first.hearsAgain("ACK");
+    second.answers(other, 486, "");
+    second.hears("ACK");
+    first.answers(first.hears("BYE"), 200, "");
+  }
+
+  @Test
   void theFirstIsHungUpWhereTheSecondIsBusy() throws IOException {
     order("'5@one', '6@two', 0, 20, 20");
     first.answersCall();
