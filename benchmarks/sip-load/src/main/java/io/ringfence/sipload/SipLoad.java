@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * takes more than twice as long then.
  */
 final class SipLoad {
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 20;
   private static final int WARM_UP_RATE = 50;
   private static final int ROUNDS_OF_PURGE = 2;
   private static final int KEPT_DAYS_OF_PURGE = 30;

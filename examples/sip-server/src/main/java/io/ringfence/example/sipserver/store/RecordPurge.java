@@ -25,7 +25,7 @@ final class RecordPurge {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
 
   /** The id of the last record that goes by the count is found by looking at all of these. */
-  private static final int BATCHES_BY_COUNT = 100;
+  private static final int BATCHES_BY_COUNT = 400;
 
   private static final Duration GLANCE = Duration.ofMillis(50);
 

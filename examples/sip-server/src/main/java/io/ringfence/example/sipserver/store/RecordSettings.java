@@ -21,10 +21,10 @@ public record RecordSettings(int waiting, Duration age, long count, int batch, D
   /** A million records. */
   public static final long DEFAULT_COUNT = 1_000_000;
 
-  /** A thousand records. */
-  public static final int DEFAULT_BATCH = 1_000;
+  /** 250 records. */
+  public static final int DEFAULT_BATCH = 250;
 
-  /** 50 ms: half a million records are gone in less than a minute. */
+  /** 50 ms: half a million records are gone in about two minutes. */
   public static final Duration DEFAULT_PAUSE = Duration.ofMillis(50);
 
   /** The settings where nothing was said. */
@@ -59,7 +59,7 @@ public record RecordSettings(int waiting, Duration age, long count, int batch, D
     return new RecordSettings(most, age, count, batch, pause);
   }
 
-  /** The same with deletions of another size and pause; default a thousand and 50 ms. */
+  /** The same with deletions of another size and pause; default 250 and 50 ms. */
   public RecordSettings deletions(int size, Duration between) {
     return new RecordSettings(waiting, age, count, size, between);
   }
