@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * What a load run works with, in a folder of its own: the data of the server, the scenarios of sipp
@@ -35,8 +36,24 @@ record LoadFiles(Path folder, int calleePort) {
     Files.writeString(configuration(), configuration(calleePort, days));
   }
 
+  /** Deletes the database of a server that does not run. */
+  void forgetRecords() throws IOException {
+    if (Files.exists(database())) {
+      try (Stream<Path> files = Files.list(database())) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
   Path data() {
     return folder.resolve("data");
+  }
+
+  /** The folder of the embedded database. */
+  Path database() {
+    return data().resolve("database");
   }
 
   Path configuration() {

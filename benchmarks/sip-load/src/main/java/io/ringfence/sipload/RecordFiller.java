@@ -6,7 +6,6 @@ import io.ringfence.example.sipserver.store.RecordSettings;
 import io.ringfence.example.sipserver.store.Store;
 import io.ringfence.example.sipserver.store.StoreSettings;
 import io.ringfence.supervisor.call.Call;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,9 +53,8 @@ final class RecordFiller {
   }
 
   private static Store open(LoadFiles files) {
-    Path folder = files.data().resolve("database");
     return Store.open(
-        StoreSettings.on(DatabaseSettings.embedded(folder))
+        StoreSettings.on(DatabaseSettings.embedded(files.database()))
             .records(RecordSettings.DEFAULT.age(Duration.ofDays(3_650)).count(100_000_000)));
   }
 
