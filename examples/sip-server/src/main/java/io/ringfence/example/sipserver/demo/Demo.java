@@ -223,7 +223,7 @@ public final class Demo {
       PlacedCall call = place("spinner", "400");
       int status = call.awaitFinal();
       story.ended("spinner", status);
-      story.expect(status >= 400, "  the loop is stopped after a second: %d".formatted(status));
+      story.expect(status >= 400, "  the loop is stopped by a limit of its run: %d".formatted(status));
     }
     PlanQuarantined quarantined =
         happenings.await(
