@@ -223,7 +223,8 @@ public final class Demo {
       PlacedCall call = place("spinner", "400");
       int status = call.awaitFinal();
       story.ended("spinner", status);
-      story.expect(status >= 400, "  the loop is stopped by a limit of its run: %d".formatted(status));
+      story.expect(
+          status >= 400, "  the loop is stopped by a limit of its run: %d".formatted(status));
     }
     PlanQuarantined quarantined =
         happenings.await(
