@@ -36,7 +36,7 @@ record LoadFiles(Path folder, int calleePort) {
     Files.writeString(configuration(), configuration(calleePort, days));
   }
 
-  /** Deletes the database of a server that does not run. */
+  /** Deletes the database; only while no server runs, which holds its files open. */
   void forgetRecords() throws IOException {
     if (Files.exists(database())) {
       try (Stream<Path> files = Files.list(database())) {

@@ -72,7 +72,7 @@ class CallbackTest {
   }
 
   @Test
-  void theFirstIsAnsweredAgainWhoHasMissedTheAck() throws IOException {
+  void aFirstWhoMissedTheAckIsSentItAgain() throws IOException {
     order("'5@one', '6@two', 0, 20, 20");
     Heard invite = first.answersCall();
     first.hears("ACK");
